@@ -1,0 +1,44 @@
+import type { Duplex } from "node:stream";
+
+export type Accelerator = "kvm" | "tcg";
+
+/** The files a sandbox boots from, as `setup` built them. */
+export interface GuestAssets {
+  readonly kernelPath: string;
+  readonly initrdPath: string;
+}
+
+export interface VmSpec {
+  readonly assets: GuestAssets;
+  readonly accelerator: Accelerator;
+  readonly vcpus: number;
+  readonly memoryBytes: number;
+  /** Host directory that the guest mounts by virtiofs as /run/shared. */
+  readonly sharedDirectory: string;
+  /** Private directory for sockets, logs and pid files; made and removed by the caller. */
+  readonly runDirectory: string;
+}
+
+export type VmEnding = { kind: "exited"; status: number } | { kind: "signalled"; signal: string };
+
+/** One running VM. Closing it ends QEMU and virtiofsd and removes what they made in the run directory. */
+export interface Vm {
+  readonly qemuPid: number;
+  readonly virtiofsdPid: number;
+  /** The guest agent's channel; what its bytes mean is not known here. */
+  readonly agentChannel: Duplex;
+  /** Resolves when QEMU has ended, whatever the reason. */
+  readonly ended: Promise<VmEnding>;
+  /** Last lines of the guest console and of QEMU's stderr, for error messages; at most 16 KiB. */
+  diagnostics(): string;
+  /** Kills QEMU and virtiofsd and waits until both are reaped. Safe to call twice. */
+  kill(): Promise<void>;
+}
+
+/**
+ * A way to run a VM. QEMU is the first; a second goes behind this interface.
+ * Throws VmStartError (with the diagnostics) when the VM could not be started; nothing is left running then.
+ */
+export interface Vmm {
+  start(spec: VmSpec, timeoutMs: number): Promise<Vm>;
+}

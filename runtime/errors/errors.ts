@@ -1,0 +1,86 @@
+/**
+ * The root of all errors that vrun reports to its caller.
+ *
+ * `code` is what programs match on, `exitCode` what the command ends with. The message names the operation, what was
+ * found and what was needed, in one line. Anything else that reaches `cli` is a bug of ours and prints a stack.
+ */
+export abstract class RuntimeError extends Error {
+  abstract readonly code: string;
+  readonly exitCode: number = 1;
+
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = new.target.name;
+  }
+}
+
+/** The command line cannot be understood: an unknown flag, a missing argument, a value out of range. */
+export class UsageError extends RuntimeError {
+  override readonly code = "USAGE";
+}
+
+/** config.json is missing, is no JSON, or has a property of the wrong type or value. Nothing was made. */
+export class ConfigError extends RuntimeError {
+  override readonly code = "CONFIG_INVALID";
+}
+
+/** config.json asks for something valid that vrun cannot apply. Nothing was made and no VM was booted. */
+export class UnsupportedError extends RuntimeError {
+  override readonly code = "UNSUPPORTED";
+  /** The property or flag that was refused, such as `linux.intelRdt`. */
+  readonly property: string;
+
+  constructor(property: string, reason: string) {
+    super(`${property} is not supported: ${reason}`);
+    this.property = property;
+  }
+}
+
+/** No container has this id under the state root. Managers match on the words of the message. */
+export class ContainerNotFoundError extends RuntimeError {
+  override readonly code = "CONTAINER_NOT_FOUND";
+
+  constructor() {
+    super("container does not exist");
+  }
+}
+
+/** The id is taken by another container under the same state root. */
+export class ContainerExistsError extends RuntimeError {
+  override readonly code = "CONTAINER_EXISTS";
+
+  constructor() {
+    super("container with given ID already exists");
+  }
+}
+
+/** The operation does not fit the container's status. Thrown before anything is changed. */
+export class ContainerStatusError extends RuntimeError {
+  override readonly code = "CONTAINER_STATUS";
+}
+
+/** Something on the host refused: a file, a mount, a cgroup, a program that could not be started. */
+export class HostError extends RuntimeError {
+  override readonly code = "HOST";
+}
+
+/** A hook ended with a failure, could not be started or ran out of its time. */
+export class HookError extends RuntimeError {
+  override readonly code = "HOOK";
+}
+
+/** The sandbox's monitor cannot be reached or refused a request; `detail` is the monitor's own line. */
+export class SandboxError extends RuntimeError {
+  override readonly code = "SANDBOX";
+}
+
+/** The program of the container or of exec could not be started. The message has the words managers look for. */
+export class ProcessStartError extends RuntimeError {
+  override readonly code = "PROCESS_START";
+}
+
+/** The message of anything that was thrown, in one line. */
+export function messageOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\s*\n\s*/g, "; ").trim();
+}

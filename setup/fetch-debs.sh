@@ -129,7 +129,7 @@ mirror=${LACUNA_DEBIAN_MIRROR:-$(find_mirror)}
 exec 9>"$work/lock"
 flock -w 900 9 || fail 3 "another call has held $work/lock for 15 minutes"
 
-mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/state"
+mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/none/partial" "$work/state"
 : >"$work/state/status"
 printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$suite" >"$work/sources.list.new"
 if ! cmp -s "$work/sources.list.new" "$work/sources.list"; then rm -f "$work/updated"; fi
@@ -172,6 +172,8 @@ Acquire::AllowInsecureRepositories "false";
 Acquire::AllowWeakRepositories "false";
 Acquire::AllowDowngradeToInsecureRepositories "false";
 Acquire::Languages "none";
+Acquire::GzipIndexes "false";
+Acquire::ForceHash "SHA256";
 Acquire::Retries "3";
 Acquire::http::Timeout "60";
 Acquire::https::Timeout "60";
@@ -192,13 +194,14 @@ update_lists() {
   touch "$work/updated"
 }
 
-# Prints `name version file` of each package to unpack; apt decides on alternatives and versions.
+# Lists file and checksum of each package to unpack in $work/plan; apt decides on alternatives and versions. It looks
+# at an empty archive, because it leaves out what it has downloaded before.
 plan() {
   if [ "$with_deps" = yes ]; then
-    run_apt apt-get install -y --print-uris "$@"
+    run_apt apt-get install -y --print-uris -o Dir::Cache::archives="$work/none" "$@"
   else
     local package
-    for package in "$@"; do (cd "$work/archives" && run_apt apt-get download --print-uris "$package"); done
+    for package in "$@"; do (cd "$work/none" && run_apt apt-get download --print-uris "$package"); done
   fi >"$work/plan.log" 2>&1 || return 1
   sed -n "s/^'\([^']*\)' \([^ ]*\) \([0-9]*\) SHA256:\([0-9a-f]*\)\$/\2 \4/p" "$work/plan.log" >"$work/plan"
   [ -s "$work/plan" ]

@@ -1,0 +1,73 @@
+/** Any value that JSON can carry. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object. */
+export interface JsonObject {
+  readonly [key: string]: Json;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Parses JSON text that must be an object; the error names `what` and shows how the text begins. */
+export function parseObject(text: string, what: string): JsonObject {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${what} is not JSON: ${JSON.stringify(text.slice(0, 120))}`, { cause });
+  }
+  if (!isObject(value)) throw new Error(`${what} is not a JSON object: ${JSON.stringify(text.slice(0, 120))}`);
+  return value;
+}
+
+/** RFC 7396: objects merge, null removes, anything else replaces. */
+export function mergePatch(target: Json | undefined, patch: Json): Json {
+  if (!isObject(patch)) return patch;
+  const merged: Record<string, Json> = isObject(target) ? { ...target } : {};
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key];
+    else merged[key] = mergePatch(merged[key], value);
+  }
+  return merged;
+}
+
+/** The value at a path such as `process.user.uid` or `mounts.0.type`; undefined when there is none. */
+export function valueAt(value: Json | undefined, path: string): Json | undefined {
+  let at: Json | undefined = value;
+  for (const key of path === "" ? [] : path.split(".")) {
+    if (Array.isArray(at)) at = (at as readonly Json[])[Number(key)];
+    else if (isObject(at)) at = at[key];
+    else return undefined;
+  }
+  return at;
+}
+
+/** A merge patch that sets the value at a path of object keys. */
+export function patchAt(path: string, value: Json): JsonObject {
+  const keys = path.split(".");
+  return keys.reduceRight<Json>((inner, key) => ({ [key]: inner }), value) as JsonObject;
+}
+
+/** Replaces `${name}` in each string of a value; an unknown name is an error. */
+export function substitute(value: Json, variables: Readonly<Record<string, string>>): Json {
+  if (typeof value === "string") {
+    return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+      const text = variables[name];
+      if (text === undefined) throw new Error(`${whole} is unknown; known: ${Object.keys(variables).join(", ")}`);
+      return text;
+    });
+  }
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => substitute(item, variables));
+  if (isObject(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [substitute(key, variables), substitute(item, variables)]));
+  }
+  return value;
+}
+
+/** True when `actual` has every property of `expected`, with equal values. */
+export function covers(actual: Json | undefined, expected: Json): boolean {
+  if (!isObject(expected)) return JSON.stringify(actual) === JSON.stringify(expected);
+  return isObject(actual) && Object.entries(expected).every(([key, value]) => covers(actual[key], value));
+}

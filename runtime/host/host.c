@@ -1,0 +1,117 @@
+/*
+ * vrun-host: what Node cannot do on the host. One sub-command a call; each prints one line and exits 1 on failure.
+ *
+ *   vrun-host monitor [--cgroup FILE]... -- PROGRAM [ARG]...
+ *       Starts PROGRAM detached, as pid 1 of a pid namespace and in a slave mount namespace of its own, and prints its
+ *       host pid. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
+ *   vrun-host bind [rec|one] [ro|rw] SOURCE TARGET ...
+ *       Bind-mounts each SOURCE on its TARGET in the caller's mount namespace.
+ *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
+ *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int failed(const char *step) {
+  fprintf(stderr, "%s: %s\n", step, strerror(errno));
+  return 1;
+}
+
+static int usage(void) {
+  fprintf(stderr, "usage: vrun-host monitor|bind|in-network ...\n");
+  return 1;
+}
+
+static int join_cgroup(const char *file) {
+  int fd = open(file, O_WRONLY | O_CLOEXEC);
+  if (fd < 0) return failed(file);
+  int result = write(fd, "0", 1) == 1 ? 0 : failed(file);
+  close(fd);
+  return result;
+}
+
+/* The signal mask and dispositions of the caller are not the monitor's business. */
+static void reset_signals(void) {
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, NULL);
+  for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
+}
+
+static int run_monitor(char **argv) {
+  int pipe_fds[2];
+  for (; *argv && strcmp(*argv, "--cgroup") == 0 && argv[1]; argv += 2)
+    if (join_cgroup(argv[1])) return 1;
+  if (!*argv || strcmp(*argv, "--") != 0 || !argv[1]) return usage();
+  argv++;
+  if (pipe2(pipe_fds, O_CLOEXEC) < 0) return failed("pipe");
+  if (unshare(CLONE_NEWNS | CLONE_NEWPID) < 0) return failed("make namespaces");
+  if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0) return failed("make / a slave mount");
+  pid_t child = fork();
+  if (child < 0) return failed("fork");
+  if (child == 0) {
+    setsid();
+    reset_signals();
+    if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0) execvp(argv[0], argv);
+    int error = errno;
+    if (write(pipe_fds[1], &error, sizeof error) < 0) _exit(126);
+    _exit(127);
+  }
+  close(pipe_fds[1]);
+  int error;
+  if (read(pipe_fds[0], &error, sizeof error) == (ssize_t)sizeof error) {
+    waitpid(child, NULL, 0);
+    errno = error;
+    return failed(argv[0]);
+  }
+  printf("%d\n", child);
+  return 0;
+}
+
+/* A read-only bind takes a remount, which must repeat the flags that the mount inherited. */
+static int make_read_only(const char *target) {
+  struct statvfs status;
+  if (statvfs(target, &status) < 0) return failed(target);
+  unsigned long flags = MS_BIND | MS_REMOUNT | MS_RDONLY;
+  if (status.f_flag & ST_NOSUID) flags |= MS_NOSUID;
+  if (status.f_flag & ST_NODEV) flags |= MS_NODEV;
+  if (status.f_flag & ST_NOEXEC) flags |= MS_NOEXEC;
+  if (status.f_flag & ST_NOATIME) flags |= MS_NOATIME;
+  if (status.f_flag & ST_RELATIME) flags |= MS_RELATIME;
+  return mount(NULL, target, NULL, flags, NULL) < 0 ? failed(target) : 0;
+}
+
+static int run_bind(char **argv) {
+  for (; argv[0] && argv[1] && argv[2] && argv[3]; argv += 4) {
+    unsigned long flags = MS_BIND | (strcmp(argv[0], "rec") == 0 ? MS_REC : 0);
+    if (mount(argv[2], argv[3], NULL, flags, NULL) < 0) return failed(argv[2]);
+    if (strcmp(argv[1], "ro") == 0 && make_read_only(argv[3])) return 1;
+  }
+  return *argv ? usage() : 0;
+}
+
+static int run_in_network(char **argv) {
+  if (!argv[0] || !argv[1] || !argv[2]) return usage();
+  int fd = open(argv[0], O_RDONLY | O_CLOEXEC);
+  if (fd < 0 || setns(fd, CLONE_NEWNET) < 0) return failed(argv[0]);
+  execv(argv[1], argv + 2);
+  return failed(argv[1]);
+}
+
+int main(int argc, char **argv) {
+  if (argc < 2) return usage();
+  if (strcmp(argv[1], "monitor") == 0) return run_monitor(argv + 2);
+  if (strcmp(argv[1], "bind") == 0) return run_bind(argv + 2);
+  if (strcmp(argv[1], "in-network") == 0) return run_in_network(argv + 2);
+  return usage();
+}

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Unpacks Debian packages of any suite into a folder, without installing them.
 #
-#   setup/fetch-debs.sh [--with-deps] [--refresh] SUITE DEST PACKAGE[=VERSION]...
+#   setup/fetch-debs.sh [--with-deps|--with-missing] [--refresh] SUITE DEST PACKAGE[=VERSION]...
 #
 # Takes the newest version in SUITE (or the one named), verifies it by the distribution's keyring and
 # unpacks it with `dpkg -x` into DEST. `--with-deps` takes everything that the packages depend on too
-# (Depends and Pre-Depends, not Recommends), as if nothing were installed on this machine.
+# (Depends and Pre-Depends, not Recommends), as if nothing were installed on this machine; `--with-missing` only what
+# of it is not installed.
 #
 # Prints one line for each package: name, version, SHA-256 of the .deb.
 #
@@ -92,14 +93,15 @@ refresh=no
 while [ $# -gt 0 ]; do
   case $1 in
     --with-deps) with_deps=yes ;;
+    --with-missing) with_deps=missing ;;
     --refresh) refresh=yes ;;
     --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
-    -*) fail 2 "unknown option $1; known are --with-deps and --refresh" ;;
+    -*) fail 2 "unknown option $1; known are --with-deps, --with-missing and --refresh" ;;
     *) break ;;
   esac
   shift
 done
-if [ $# -lt 3 ]; then fail 2 "usage: setup/fetch-debs.sh [--with-deps] [--refresh] SUITE DEST PACKAGE[=VERSION]..."; fi
+if [ $# -lt 3 ]; then fail 2 "usage: setup/fetch-debs.sh [--with-deps|--with-missing] [--refresh] SUITE DEST PACKAGE[=VERSION]..."; fi
 suite=$1
 dest=$2
 shift 2
@@ -130,7 +132,9 @@ exec 9>"$work/lock"
 flock -w 900 9 || fail 3 "another call has held $work/lock for 15 minutes"
 
 mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/none/partial" "$work/state"
-: >"$work/state/status"
+: >"$work/state/empty"
+status="$work/state/empty"
+if [ "$with_deps" = missing ]; then status=/var/lib/dpkg/status; fi
 printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$suite" >"$work/sources.list.new"
 if ! cmp -s "$work/sources.list.new" "$work/sources.list"; then rm -f "$work/updated"; fi
 mv "$work/sources.list.new" "$work/sources.list"
@@ -157,7 +161,7 @@ Dir::Etc::preferences "/dev/null";
 Dir::Etc::preferencesparts "/dev/null";
 Dir::State "$work/state";
 Dir::State::lists "$work/lists";
-Dir::State::status "$work/state/status";
+Dir::State::status "$status";
 Dir::Cache "$work";
 Dir::Cache::archives "$work/archives";
 Dir::Cache::pkgcache "";
@@ -197,8 +201,8 @@ update_lists() {
 # Lists file and checksum of each package to unpack in $work/plan; apt decides on alternatives and versions. It looks
 # at an empty archive, because it leaves out what it has downloaded before.
 plan() {
-  if [ "$with_deps" = yes ]; then
-    run_apt apt-get install -y --print-uris -o Dir::Cache::archives="$work/none" "$@"
+  if [ "$with_deps" != no ]; then
+    run_apt apt-get install -y --reinstall --print-uris -o Dir::Cache::archives="$work/none" "$@"
   else
     local package
     for package in "$@"; do (cd "$work/none" && run_apt apt-get download --print-uris "$package"); done
@@ -217,8 +221,8 @@ if ! plan "$@"; then
 fi
 
 download() {
-  if [ "$with_deps" = yes ]; then
-    run_apt apt-get install -y --download-only "$@"
+  if [ "$with_deps" != no ]; then
+    run_apt apt-get install -y --reinstall --download-only "$@"
   else
     local package
     for package in "$@"; do (cd "$work/archives" && run_apt apt-get download "$package"); done
@@ -247,12 +251,16 @@ if ! have_all; then
   have_all || fail 3 "a downloaded package does not have the checksum that the signed package list names"
 fi
 
+# Nothing that is only unpacked has rights of its own.
+drop_privileges() { find "$dest" -xdev -type f -perm /6000 -exec chmod ug-s {} +; }
+
 mkdir -p "$dest/.debs"
 : >"$record.new"
 while read -r file sha; do
   dpkg-deb -x "$work/archives/$file" "$dest" || fail 3 "cannot unpack $file into $dest (disk space?)"
   dpkg-deb -W --showformat="\${Package} \${Version} $sha\n" "$work/archives/$file" >>"$record.new"
 done <"$work/plan"
+drop_privileges
 sort -o "$record.new" "$record.new"
 mv "$record.new" "$record"
 cat "$record"

@@ -10,8 +10,8 @@
 #                      usr/share/containers/{containers.conf,seccomp.json} Podman's defaults, usr/lib/podman its helpers.
 #   libraries/         the shared libraries that this machine lacks
 #   bin/<program>      links to the programs: dockerd docker docker-proxy containerd ctr containerd-shim-runc-v2 podman
-#                      conmon, and where they are not installed here iptables and the like. Put this folder in front of
-#                      PATH. LD_LIBRARY_PATH is not needed (and would leak into the runtime under test): the programs
+#                      conmon, and what else of theirs is not installed here. Put this folder in front of PATH.
+#                      LD_LIBRARY_PATH is not needed (and would leak into the runtime under test): the programs
 #                      name libraries/ themselves.
 #   packages.txt       name, version and SHA-256 of each package
 #
@@ -23,7 +23,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache="${LACUNA_CACHE:-$here/../.cache}"
 packages=(docker.io containerd podman conmon)
 programs=(dockerd docker docker-proxy containerd ctr containerd-shim-runc-v2 podman conmon)
-extras=(netavark aardvark-dns catatonit tini iptables ip6tables xtables-nft-multi xtables-legacy-multi)
+extras=(netavark aardvark-dns catatonit tini xtables-nft-multi)
 
 fail() {
   printf 'install-engines: %s\n' "$2" >&2
@@ -58,11 +58,14 @@ esac
 rm -rf "$root.new"
 "$here/fetch-debs.sh" --with-missing "$suite" "$root.new" "${packages[@]}" >"$root.packages" || exit $?
 mv "$root.packages" "$root.new/packages.txt"
+for folder in bin sbin; do
+  if [ -d "$root.new/$folder" ]; then cp -a "$root.new/$folder/." "$root.new/usr/$folder/"; rm -rf "${root:?}.new/$folder"; fi
+done
 mkdir -p "$root.new/bin" "$root.new/libraries"
 
 find_program() {
   local folder
-  for folder in usr/bin usr/sbin usr/libexec/podman usr/lib/podman bin sbin; do
+  for folder in usr/bin usr/sbin usr/libexec/podman usr/lib/podman; do
     if [ -e "$root.new/$folder/$1" ] || [ -L "$root.new/$folder/$1" ]; then printf %s "$folder/$1"; return; fi
   done
 }

@@ -1,0 +1,97 @@
+import type { ParsedDocument, ScenarioDocument } from "./attachment.ts";
+import type { Expectation } from "./expectations.ts";
+import type { Cause, Observed, Verdict } from "./results.ts";
+import { equalAsJson } from "./sorted-json.ts";
+
+/** How cucumber saw a scenario end. */
+export type Execution =
+  | { readonly kind: "passed" }
+  | { readonly kind: "skipped" }
+  /** A step without a definition, with several, or with one that is pending. */
+  | { readonly kind: "undefined"; readonly step: string; readonly how: "undefined" | "ambiguous" | "pending" }
+  /** A step failed, or a hook, whose step is null. */
+  | { readonly kind: "failed"; readonly step: string | null; readonly inGiven: boolean; readonly message: string }
+  /** It started and never ended. */
+  | { readonly kind: "unfinished" };
+
+export interface VerdictInput {
+  readonly execution: Execution;
+  /** The scenario's own document; null when it attached none. */
+  readonly document: ParsedDocument | null;
+  /** Every requirement of the scenario is MAY or unclear, and it asserts no behaviour of runc. */
+  readonly neverJudged: boolean;
+  /** The entries listed for this scenario on this runtime and version. */
+  readonly expectations: readonly Expectation[];
+}
+
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly because: Cause | null;
+  readonly reason: string | null;
+  readonly failedStep: string | null;
+  readonly observed: { readonly [name: string]: Observed };
+}
+
+const nothingFailed = { because: null, failedStep: null, observed: {} } as const;
+
+/** Decides a scenario's verdict: the table of docs/architecture.md, and the only place that does. */
+export function decideVerdict(input: VerdictInput): Decision {
+  const { execution, document: parsed } = input;
+  if (execution.kind === "undefined") return harnessError(`the step "${execution.step}" is ${execution.how}`);
+  if (execution.kind === "unfinished") return harnessError("the scenario started and did not end");
+  if (parsed === null) {
+    const cause = execution.kind === "failed" ? `: ${execution.message}` : "";
+    return harnessError(`the scenario left no record of what it did${cause}`);
+  }
+  if (parsed.kind === "invalid") return harnessError(parsed.problem);
+  const { document } = parsed;
+  const { outcome } = document;
+  switch (outcome.kind) {
+    case "error": return harnessError(outcome.reason);
+    case "not-runnable": return { ...nothingFailed, verdict: "not-runnable", reason: `needs ${outcome.feature}: ${outcome.reason}` };
+    case "not-applicable": return { ...nothingFailed, verdict: "not-applicable", reason: outcome.reason };
+    case "ran": return execution.kind === "failed" ? failed(execution, document, input.expectations) : passed(input, execution, document);
+  }
+}
+
+function harnessError(reason: string): Decision {
+  return { ...nothingFailed, verdict: "error", reason };
+}
+
+function passed(input: VerdictInput, execution: { readonly kind: "passed" | "skipped" }, document: ScenarioDocument): Decision {
+  if (document.failure !== null) return harnessError(`a failure was recorded, yet no step failed: ${document.failure.message}`);
+  if (execution.kind === "skipped") return harnessError("a step was skipped without a reason");
+  if (document.assertions === 0) return harnessError("the scenario passed without an assertion");
+  if (document.recorded || input.neverJudged) return { ...nothingFailed, verdict: "recorded", reason: null };
+  const listed = input.expectations[0];
+  if (listed !== undefined) {
+    return { ...nothingFailed, verdict: "fixed", because: causeOf(listed), reason: `listed as failing at "${listed.at}", and passes` };
+  }
+  return { ...nothingFailed, verdict: "pass", reason: null };
+}
+
+function failed(execution: Extract<Execution, { kind: "failed" }>, document: ScenarioDocument, expectations: readonly Expectation[]): Decision {
+  const { failure } = document;
+  if (failure === null && execution.step === null) return harnessError(execution.message);
+  const step = execution.step ?? failure?.step ?? null;
+  const observed = failure?.observed ?? {};
+  const message = failure === null || failure.message === "" ? execution.message : failure.message;
+  const excluded = failure === null || failure.timedOut || failure.unproven || execution.inGiven;
+  const listed = excluded ? undefined : expectations.find((entry) => entry.at === step && matches(entry.observed, observed));
+  if (listed !== undefined) {
+    return { verdict: "limitation", because: causeOf(listed), reason: message, failedStep: step, observed };
+  }
+  const prefix = failure?.unproven === true ? "unproven: " : failure?.timedOut === true ? "timed out: " : "";
+  const other = expectations[0];
+  const hint = other === undefined ? "" : `\n(listed: at "${other.at}" with ${JSON.stringify(other.observed)})`;
+  return { verdict: "fail", because: null, reason: `${prefix}${message}${hint}`, failedStep: step, observed };
+}
+
+/** Whether each value that is listed was observed. */
+function matches(listed: { readonly [name: string]: Observed }, observed: { readonly [name: string]: Observed }): boolean {
+  return Object.entries(listed).every(([name, value]) => Object.hasOwn(observed, name) && equalAsJson(value, observed[name]));
+}
+
+function causeOf(entry: Expectation): Cause {
+  return { class: entry.because.class, id: entry.because.id ?? null, instead: entry.instead, link: entry.link ?? null };
+}

@@ -1,0 +1,49 @@
+/**
+ * Bundles the programs ahead of time, so that no transpiler runs when they start.
+ *
+ *   node setup/build.js [vrun] [lacuna]      both when none is named
+ */
+const { existsSync } = require("node:fs");
+const path = require("node:path");
+const esbuild = require("esbuild");
+
+const root = path.join(__dirname, "..");
+const bundles = {
+  vrun: [
+    { entry: "runtime/cli/main.ts", out: "dist/vrun.js" },
+    { entry: "runtime/sandbox/monitor-main.ts", out: "dist/vrun-monitor.js" },
+  ],
+  lacuna: [{ entry: "cli/main.ts", out: "dist/lacuna.js" }],
+};
+
+async function build(names) {
+  for (const name of names) {
+    const parts = bundles[name];
+    if (parts === undefined) throw new Error(`unknown bundle "${name}"; known are ${Object.keys(bundles).join(" and ")}`);
+    for (const { entry, out } of parts) {
+      if (!existsSync(path.join(root, entry))) throw new Error(`${entry} is missing`);
+      await esbuild.build({
+        entryPoints: [path.join(root, entry)],
+        outfile: path.join(root, out),
+        bundle: true,
+        platform: "node",
+        target: "node20.19",
+        format: "cjs",
+        minifySyntax: true,
+        sourcemap: "linked",
+        // Packages that publish both forms are taken as ES modules, which leaves out what is not used.
+        mainFields: ["module", "main"],
+        // An ES module that makes itself a `require` gets a real one.
+        define: { "import.meta.url": "importMetaUrl" },
+        banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+        logLevel: "warning",
+      });
+    }
+  }
+}
+
+const names = process.argv.slice(2);
+build(names.length > 0 ? names : Object.keys(bundles)).catch((error) => {
+  console.error(`build: ${error.message}`);
+  process.exit(1);
+});

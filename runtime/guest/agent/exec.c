@@ -1,0 +1,47 @@
+#define _GNU_SOURCE
+#include "exec.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+
+/* In the child: only calls that are safe after fork. Never returns. */
+static void become(const struct exec_request *request, int report)
+{
+	sigset_t none;
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	/* As pid 1 ignores this one for itself. */
+	signal(SIGPIPE, SIG_DFL);
+	setsid();
+	int failed = 0;
+	for (int i = 0; i < 3 && !failed; i++)
+		failed = dup2(request->stdio[i], i) < 0;
+	if (!failed && !chdir(request->cwd))
+		execvpe(request->argv[0], request->argv, request->env);
+	int number = errno;
+	while (write(report, &number, sizeof number) < 0 && errno == EINTR)
+		;
+	_exit(127);
+}
+
+pid_t exec_program(const struct exec_request *request, struct agent_error *error)
+{
+	int report[2];
+	if (pipe2(report, O_CLOEXEC) < 0)
+		return fail(error, errno, "pipe");
+	CLEANUP_FD int read_end = report[0];
+	CLEANUP_FD int write_end = report[1];
+	pid_t pid = fork();
+	if (pid < 0)
+		return fail(error, errno, "fork");
+	if (pid == 0)
+		become(request, write_end);
+	close_fd(&write_end);
+	/* Programs of the guest image start within milliseconds; the answer must not be sent before exec is known. */
+	int number;
+	if (RETRY(read(read_end, &number, sizeof number)) != sizeof number)
+		return pid;
+	RETRY(waitpid(pid, NULL, 0));
+	return fail(error, number, "exec %s in %s", request->argv[0], request->cwd);
+}

@@ -152,6 +152,7 @@ function executionOf(testCase: TestCase, pickle: Pickle, attempt: Attempt): Exec
     const testStep = testCase.testSteps.find((candidate) => candidate.id === finished.testStepId);
     return pickle.steps.find((step) => step.id === testStep?.pickleStepId);
   };
+  if (attempt.finished === null) return { kind: "unfinished" };
   let failed: Execution | null = null;
   let skipped = false;
   for (const finished of attempt.steps) {
@@ -171,7 +172,6 @@ function executionOf(testCase: TestCase, pickle: Pickle, attempt: Attempt): Exec
       case "UNKNOWN": case "PASSED": break;
     }
   }
-  if (attempt.finished === null) return { kind: "unfinished" };
   return failed ?? (skipped ? { kind: "skipped" } : { kind: "passed" });
 }
 

@@ -1,0 +1,94 @@
+import { InputError } from "./input-error.ts";
+import type { HostFeature, Results, Run, ScenarioRecord, ScenarioResult } from "./results.ts";
+import { byCodeUnit, equalAsJson } from "./sorted-json.ts";
+
+/**
+ * Joins the results of shards and of runtimes from several machines. The order of the parts does not matter.
+ *
+ * @throws {InputError} There is nothing to join, the parts come from different commits of the suite, two runs of one id
+ * are of different binaries or hosts, or a scenario has two different results for one run.
+ */
+export function mergeResults(parts: readonly Results[]): Results {
+  const [first] = parts;
+  if (first === undefined) throw new InputError("nothing to merge: name at least one results file");
+  for (const part of parts) {
+    if (part.suite.commit !== first.suite.commit || part.suite.version !== first.suite.version) {
+      throw new InputError(`results of different suites can't be merged: ${first.suite.version} ${first.suite.commit} `
+        + `and ${part.suite.version} ${part.suite.commit}; run both with the same commit`);
+    }
+  }
+  const scenarios = new Map<string, ScenarioRecord>();
+  for (const scenario of parts.flatMap((part) => part.scenarios)) {
+    const known = scenarios.get(scenario.id);
+    scenarios.set(scenario.id, known === undefined ? scenario : joinScenarios(known, scenario));
+  }
+  return {
+    schemaVersion: 1, suite: first.suite, runs: joinRuns(parts.flatMap((part) => part.runs)),
+    scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)),
+  };
+}
+
+function joinScenarios(a: ScenarioRecord, b: ScenarioRecord): ScenarioRecord {
+  if (a.uri !== b.uri || a.line !== b.line) {
+    throw new InputError(`${a.id} is at ${a.uri}:${a.line} in one file and at ${b.uri}:${b.line} in another, though both name one commit; run again from a clean checkout`);
+  }
+  const results: Record<string, ScenarioResult> = { ...a.results };
+  for (const [runId, result] of Object.entries(b.results)) {
+    const known = results[runId];
+    if (known !== undefined && !equalAsJson(known, result)) {
+      throw new InputError(`${a.id} has two different results for ${runId} (${known.verdict} and ${result.verdict}); leave out one of the files`);
+    }
+    results[runId] = result;
+  }
+  return { ...a, results };
+}
+
+function joinRuns(runs: readonly Run[]): readonly Run[] {
+  const byId = new Map<string, Run[]>();
+  for (const run of runs) byId.set(run.runId, [...(byId.get(run.runId) ?? []), run]);
+  return [...byId.values()].map(joinRun).sort((a, b) => byCodeUnit(a.runId, b.runId));
+}
+
+/** Joins what several files say about one run. */
+function joinRun(runs: readonly Run[]): Run {
+  return runs.slice(1).reduce((joined, run) => {
+    for (const [what, a, b] of [["runtime binary", joined.runtime.sha256, run.runtime.sha256], ["cgroup version", joined.host.cgroup, run.host.cgroup],
+      ["architecture", joined.host.arch, run.host.arch], ["accelerator", joined.accelerator, run.accelerator],
+      ["selection", joined.selection, run.selection], ["expectations", joined.expectations, run.expectations]] as const) {
+      if (a !== b) throw new InputError(`runs of ${run.runId} differ in their ${what} (${a ?? "none"} and ${b ?? "none"}), so that they are not one run`);
+    }
+    return {
+      ...joined, features: joinFeatures(joined, run), shard: null,
+      startedAt: joined.startedAt < run.startedAt ? joined.startedAt : run.startedAt,
+      finishedAt: joined.finishedAt > run.finishedAt ? joined.finishedAt : run.finishedAt,
+    };
+  }, { ...firstOf(runs), ...completeness(runs) });
+}
+
+function firstOf(runs: readonly Run[]): Run {
+  const [first] = runs;
+  if (first === undefined) throw new InputError("nothing to merge: name at least one results file");
+  return first;
+}
+
+/** Whether the parts make up a whole run, and the shard if there is only one. */
+function completeness(runs: readonly Run[]): Pick<Run, "shard" | "complete"> {
+  const shards = runs.map((run) => run.shard);
+  const whole = shards.includes(null);
+  const total = shards.find((shard) => shard !== null)?.total ?? 1;
+  const present = new Set(shards.map((shard) => shard?.index));
+  const all = whole || Array.from({ length: total }, (_, index) => index + 1).every((index) => present.has(index));
+  const [only] = shards;
+  const complete = runs.every((run) => run.complete);
+  return runs.length === 1 ? { shard: only ?? null, complete } : { shard: null, complete: complete && all };
+}
+
+function joinFeatures(a: Run, b: Run): { readonly [name: string]: HostFeature } {
+  for (const [name, feature] of Object.entries(b.features)) {
+    const other = a.features[name];
+    if (other !== undefined && other.present !== feature.present) {
+      throw new InputError(`runs of ${a.runId} differ in the host feature ${name}, so that they are not one run; run the shards on equal machines`);
+    }
+  }
+  return { ...a.features, ...b.features };
+}

@@ -12,6 +12,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
@@ -62,6 +63,8 @@ static int run_monitor(char **argv) {
   if (child == 0) {
     setsid();
     reset_signals();
+    /* What the manager left open must not stay open as long as the VM lives. */
+    close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0) execvp(argv[0], argv);
     int error = errno;
     if (write(pipe_fds[1], &error, sizeof error) < 0) _exit(126);

@@ -197,11 +197,14 @@ static void end_as_guest(struct shim *shim) {
 }
 
 static void serve(struct shim *shim) {
+  bool stuck = false;
   for (;;) {
     bool drained = true;
     for (unsigned stream = 1; stream <= 2; stream++)
       if (!shim->sinks[stream].closed && shim->sinks[stream].pending.length > 0) drained = false;
-    if (shim->has_exit && drained) end_as_guest(shim);
+    /* A killed process leaves what nobody reads, as it would leave a full pipe; one that exited has written it all. */
+    bool killed = shim->has_exit && shim->exit_kind == 1;
+    if (shim->has_exit && (drained || stuck)) end_as_guest(shim);
 
     bool read_more = !shim->input_ended && !shim->has_exit && shim->input_credit > 0 &&
                      shim->outgoing.length < shim->outgoing.capacity / 2;
@@ -211,10 +214,12 @@ static void serve(struct shim *shim) {
         {.fd = read_more ? shim->input : -1, .events = POLLIN},
         {.fd = shim->sinks[1].pending.length ? shim->sinks[1].fd : -1, .events = POLLOUT},
         {.fd = shim->sinks[2].pending.length ? shim->sinks[2].fd : -1, .events = POLLOUT}};
-    if (poll(watched, 5, -1) < 0) {
+    int ready = poll(watched, 5, killed ? 0 : -1);
+    if (ready < 0) {
       if (errno == EINTR) continue;
       raise(SIGKILL);
     }
+    stuck = killed && ready == 0;
     bool alive = true;
     if (watched[1].revents) forward_signals(shim);
     if (watched[2].revents) read_input(shim);
@@ -234,7 +239,8 @@ static void serve(struct shim *shim) {
 int main(int argc, char **argv) {
   static struct shim shim;
   struct options options = {0};
-  fcntl(REPORT_FD, F_SETFD, FD_CLOEXEC);
+  /* What else the manager left open must not stay open as long as the container lives. */
+  close_range(REPORT_FD + 1, ~0U, 0);
   parse(argc, argv, &options);
   prctl(PR_SET_NAME, "vrun-shim");
   shim.signals = block_signals();

@@ -1,0 +1,93 @@
+/** What types alone cannot say of a config.json: rules of the spec, and of runc where managers rely on them. */
+
+import { isAbsolute } from "node:path";
+import { ConfigError } from "../errors/errors.ts";
+import type { Config, Hook, HookName, Linux, Process } from "./config.ts";
+import { rlimits } from "./names.ts";
+
+function refuse(message: string): never {
+  throw new ConfigError(message);
+}
+
+function checkVersion(version: string): void {
+  const match = /^(\d+)\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.exec(version);
+  if (match === null) refuse(`config.json: ociVersion must be a version such as 1.3.0, is ${JSON.stringify(version)}`);
+  if (match[1] !== "1") refuse(`config.json: ociVersion ${version} is not supported: 1.0.0 to 1.3.0 are`);
+}
+
+/** The rules for a process, of config.json and of `exec --process`. */
+export function checkProcess(process: Process | undefined): asserts process is Process & { args: readonly string[]; cwd: string } {
+  if (process === undefined) refuse("process property must not be empty");
+  if (process.cwd === undefined || process.cwd === "") refuse("Cwd property must not be empty");
+  if (!isAbsolute(process.cwd)) refuse(`Cwd must be an absolute path: process.cwd is ${JSON.stringify(process.cwd)}`);
+  if (process.args === undefined || process.args.length === 0) refuse("args must not be empty");
+  for (const entry of process.env ?? []) {
+    if (!entry.includes("=")) refuse(`invalid environment variable: missing '=': process.env has ${JSON.stringify(entry)}`);
+    if (entry.startsWith("=")) refuse(`invalid environment variable: name cannot be empty: process.env has ${JSON.stringify(entry)}`);
+  }
+  const seen = new Set<string>();
+  for (const { type } of process.rlimits ?? []) {
+    if (!rlimits.includes(type)) refuse(`config.json: process.rlimits has an unknown type ${JSON.stringify(type)}`);
+    if (seen.has(type)) refuse(`config.json: process.rlimits lists ${type} twice`);
+    seen.add(type);
+  }
+  const umask = process.user?.umask;
+  if (umask !== undefined && umask > 0o777) refuse(`config.json: process.user.umask must be at most 511 (octal 777), is ${umask}`);
+}
+
+const hookNames: readonly HookName[] = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];
+
+function checkHook(name: string, hook: Hook): void {
+  if (!isAbsolute(hook.path)) refuse(`config.json: hooks.${name} path must be absolute, is ${JSON.stringify(hook.path)}`);
+  if (hook.timeout !== undefined && hook.timeout <= 0) refuse(`config.json: hooks.${name} timeout must be above 0, is ${hook.timeout}`);
+}
+
+function checkNamespaces(config: Config, linux: Linux): void {
+  const types = new Set<string>();
+  for (const { type, path } of linux.namespaces ?? []) {
+    if (types.has(type)) refuse(`malformed spec file: duplicated ns ${JSON.stringify(type)}`);
+    if (path !== undefined && path !== "" && !isAbsolute(path)) refuse(`config.json: linux.namespaces: path of ${type} must be absolute, is ${JSON.stringify(path)}`);
+    types.add(type);
+  }
+  if (config.hostname !== undefined && config.hostname !== "" && !types.has("uts")) refuse("unable to set hostname without a private UTS namespace");
+  if (config.domainname !== undefined && config.domainname !== "" && !types.has("uts")) refuse("unable to set domainname without a private UTS namespace");
+  const mapped = (linux.uidMappings?.length ?? 0) + (linux.gidMappings?.length ?? 0) > 0;
+  if (mapped && !types.has("user")) refuse("user namespace mappings specified, but user namespace isn't enabled in the config");
+  if (types.has("user") && !(linux.uidMappings?.length && linux.gidMappings?.length)) refuse("user namespaces enabled, but no uid or gid mappings found");
+  if (linux.timeOffsets !== undefined && Object.keys(linux.timeOffsets).length > 0) {
+    if (!types.has("time")) refuse("time namespace offsets specified, but time namespace isn't enabled in the config");
+    for (const clock of Object.keys(linux.timeOffsets))
+      if (clock !== "monotonic" && clock !== "boottime") refuse(`config.json: linux.timeOffsets has an unknown clock ${JSON.stringify(clock)}`);
+  }
+}
+
+function checkDevices(linux: Linux): void {
+  const paths = new Set<string>();
+  for (const device of linux.devices ?? []) {
+    if (!isAbsolute(device.path)) refuse(`config.json: linux.devices: path must be absolute, is ${JSON.stringify(device.path)}`);
+    if (paths.has(device.path)) refuse(`config.json: linux.devices lists ${device.path} twice`);
+    paths.add(device.path);
+    if (device.type === "a") refuse(`config.json: linux.devices: type of ${device.path} must be one of b, c, u, p`);
+    if (device.type !== "p" && (device.major === undefined || device.minor === undefined))
+      refuse(`config.json: linux.devices: ${device.path} needs major and minor`);
+  }
+}
+
+function checkPaths(linux: Linux): void {
+  for (const name of ["maskedPaths", "readonlyPaths"] as const)
+    for (const path of linux[name] ?? [])
+      if (!isAbsolute(path)) refuse(`config.json: linux.${name} must be absolute, has ${JSON.stringify(path)}`);
+}
+
+/** Checks a config whose types are right already. @throws {ConfigError} for the first rule that is broken. */
+export function checkRules(config: Config): void {
+  checkVersion(config.ociVersion);
+  checkProcess(config.process);
+  if (config.root?.path === "") refuse("config.json: root.path must not be empty");
+  for (const name of hookNames) for (const hook of config.hooks?.[name] ?? []) checkHook(name, hook);
+  for (const key of Object.keys(config.annotations ?? {})) if (key === "") refuse("config.json: annotations has an empty key");
+  for (const { destination } of config.mounts ?? []) if (destination === "") refuse("config.json: mounts: destination must not be empty");
+  checkNamespaces(config, config.linux ?? {});
+  checkDevices(config.linux ?? {});
+  checkPaths(config.linux ?? {});
+}

@@ -1,0 +1,57 @@
+import { existsSync, statfsSync, statSync } from "node:fs";
+import { availableParallelism } from "node:os";
+
+export type FileKind = "directory" | "file" | "socket" | "fifo" | "block device" | { readonly characterDevice: { major: number; minor: number } };
+
+/** What checks need to know of the host; tests bring their own. */
+export interface HostView {
+  /** What `path` is, symbolic links followed; undefined when it is not there. */
+  fileKind(path: string): FileKind | undefined;
+  /** The kernel's name of the file system at `path` when it is the kernel's own (proc, sysfs, cgroup, ...). */
+  kernelFileSystem(path: string): string | undefined;
+  /** Whether a driver of the host serves this device number. */
+  hasDevice(type: "block" | "char", major: number, minor: number): boolean;
+  readonly cpuCount: number;
+}
+
+/** statfs magic numbers, from linux/magic.h. */
+const kernelFileSystems: ReadonlyMap<number, string> = new Map([
+  [0x9fa0, "proc"], [0x62656572, "sysfs"], [0x27e0eb, "cgroup"], [0x63677270, "cgroup2"], [0x1cd1, "devpts"],
+  [0x64626720, "debugfs"], [0x74726163, "tracefs"], [0x73636673, "securityfs"], [0xcafe4a11, "bpf"], [0x19800202, "mqueue"],
+  [0x6e736673, "nsfs"],
+]);
+
+function kindOf(path: string): FileKind | undefined {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status === undefined) return undefined;
+  if (status.isDirectory()) return "directory";
+  if (status.isSocket()) return "socket";
+  if (status.isFIFO()) return "fifo";
+  if (status.isBlockDevice()) return "block device";
+  if (status.isCharacterDevice()) return { characterDevice: { major: majorOf(status.rdev), minor: minorOf(status.rdev) } };
+  return "file";
+}
+
+/** glibc's split of a device number. */
+function majorOf(device: number): number {
+  return Number((BigInt(device) >> 8n) & 0xfffn);
+}
+
+function minorOf(device: number): number {
+  return Number((BigInt(device) & 0xffn) | ((BigInt(device) >> 12n) & 0xffffff00n));
+}
+
+export const realHost: HostView = {
+  fileKind(path) {
+    try {
+      return kindOf(path);
+    } catch {
+      return undefined; // a component that is no directory, or a loop
+    }
+  },
+  kernelFileSystem: (path) => kernelFileSystems.get(statfsSync(path).type),
+  hasDevice: (type, major, minor) => existsSync(`/sys/dev/${type}/${major}:${minor}`),
+  get cpuCount() {
+    return availableParallelism();
+  },
+};

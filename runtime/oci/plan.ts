@@ -1,0 +1,199 @@
+/** Turns a checked config.json into what each place has to do: the host, the VM, and crun in the guest. */
+
+import { isAbsolute, join, resolve } from "node:path";
+import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import { parseCpuList } from "./cpu-list.ts";
+import type { Capabilities, Config, Hooks, Mount, Process, Resources } from "./config.ts";
+import type { HostView } from "./host-view.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { LoadedConfig } from "./load.ts";
+import { capabilities } from "./names.ts";
+import { isBind, refuseUnsupported } from "./refusals.ts";
+
+/** Where the guest mounts the sandbox's shared folder. */
+export const guestShared = "/run/shared";
+const mebibyte = 1024 * 1024;
+/** For the guest's kernel, agent and page tables, beside the container's own limit. */
+const guestOverheadBytes = 192 * mebibyte;
+const defaultMemoryBytes = 256 * mebibyte;
+
+/** A host path that is bound into the shared folder of the sandbox. */
+export interface SharedBind {
+  readonly source: string;
+  /** Path below the container's folder in the shared folder. */
+  readonly name: string;
+  readonly recursive: boolean;
+  readonly readonly: boolean;
+  readonly directory: boolean;
+}
+
+export interface VmShape {
+  readonly vcpus: number;
+  readonly memoryBytes: number;
+}
+
+export interface ContainerPlan {
+  readonly id: string;
+  readonly ociVersion: string;
+  readonly bundle: string;
+  readonly rootfs: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly binds: readonly SharedBind[];
+  readonly shape: VmShape;
+  /** The network namespace on the host: a path to join, or a new one. */
+  readonly networkPath: string | undefined;
+  readonly cgroupsPath: string | undefined;
+  readonly cpus: string;
+  readonly hooks: Hooks;
+  readonly terminal: boolean;
+  readonly columns: number;
+  readonly rows: number;
+  /** The config.json for crun in the guest. */
+  readonly guestConfig: Json;
+  readonly warnings: readonly string[];
+}
+
+/** The character devices whose bind mount means the guest's own. */
+const guestDevices: ReadonlyMap<string, string> = new Map([
+  ["1:3", "/dev/null"], ["1:5", "/dev/zero"], ["1:7", "/dev/full"], ["1:8", "/dev/random"], ["1:9", "/dev/urandom"], ["5:0", "/dev/tty"],
+]);
+
+interface PlannedMount {
+  readonly guest: Mount;
+  readonly bind: SharedBind | undefined;
+}
+
+function planBind(mount: Mount, index: number, folder: string, bundle: string, host: HostView): PlannedMount {
+  const at = `mounts (${mount.destination}) source`;
+  if ((mount.source ?? "") === "") throw new ConfigError(`config.json: ${at} must not be empty for a bind mount`);
+  const source = resolve(bundle, mount.source ?? "");
+  const kind = host.fileKind(source);
+  if (kind === undefined) throw new ConfigError(`config.json: ${at} ${source}: no such file or directory`);
+  if (typeof kind === "object") {
+    const { major, minor } = kind.characterDevice;
+    const device = guestDevices.get(`${major}:${minor}`);
+    if (device === undefined) throw new UnsupportedError(`${at} ${source}`, "the device is the host kernel's");
+    return { guest: { ...mount, source: device }, bind: undefined };
+  }
+  if (kind !== "directory" && kind !== "file") throw new UnsupportedError(`${at} ${source}`, `a ${kind} does not cross the VM's boundary`);
+  const fileSystem = host.kernelFileSystem(source);
+  if (fileSystem !== undefined) throw new UnsupportedError(`${at} ${source}`, `${fileSystem} of the host shows the host's kernel; the container runs on the guest's`);
+  const options = mount.options ?? [];
+  const name = `mounts/${index}`;
+  const bind = { source, name, recursive: options.includes("rbind"), readonly: options.includes("ro"), directory: kind === "directory" };
+  return { guest: { ...mount, source: join(folder, name) }, bind };
+}
+
+function planVcpus(cpu: NonNullable<Resources["cpu"]>, host: HostView): number {
+  const quota = Number(cpu.quota ?? 0);
+  const period = Number(cpu.period ?? 0) > 0 ? Number(cpu.period) : 100_000;
+  const fromQuota = quota > 0 ? Math.min(Math.ceil(quota / period), host.cpuCount) : 1;
+  const cpus = (cpu.cpus ?? "") === "" ? [0] : (parseCpuList(cpu.cpus ?? "") ?? [0]);
+  return Math.max(1, fromQuota, (cpus.at(-1) ?? 0) + 1);
+}
+
+function planMemory(limit: number | bigint | undefined): number {
+  const bytes = Number(limit ?? 0);
+  if (bytes <= 0) return defaultMemoryBytes;
+  return Math.ceil((bytes + guestOverheadBytes) / (2 * mebibyte)) * 2 * mebibyte;
+}
+
+function knownCapabilities(sets: Capabilities, warnings: string[]): Capabilities {
+  const entries = Object.entries(sets).map(([set, names]: [string, readonly string[]]) => {
+    const unknown = names.filter((name) => !capabilities.includes(name.toUpperCase()));
+    for (const name of unknown) warnings.push(`process.capabilities.${set}: ignoring unknown capability ${name}`);
+    return [set, names.filter((name) => !unknown.includes(name))] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+/** A part of the config as JSON, without what is applied elsewhere. The checked types hold nothing but JSON. */
+function without(part: object, ...keys: readonly string[]): JsonObject {
+  const entries: [string, Json][] = Object.entries(part);
+  return Object.fromEntries(entries.filter(([key]) => !keys.includes(key)));
+}
+
+/** A process as crun in the guest gets it. */
+export function planProcess(process: Process, warnings: string[]): JsonObject {
+  const planned = {
+    ...process,
+    user: { uid: 0, gid: 0, ...process.user },
+    ...(process.capabilities === undefined ? {} : { capabilities: knownCapabilities(process.capabilities, warnings) }),
+  };
+  return without(planned, "apparmorProfile", "selinuxLabel");
+}
+
+/** What is a zero or empty value of "not set", and what cgroup v2 does anyway, is left out: crun would refuse some of it. */
+function planResources(resources: Resources): Json {
+  const { memory, cpu } = resources;
+  const guestMemory = without(memory ?? {}, "useHierarchy", "disableOOMKiller");
+  const guestCpu: JsonObject = Object.fromEntries(
+    Object.entries(cpu ?? {}).filter(([name, value]) => value !== "" && !(Number(value) === 0 && (name === "shares" || name.startsWith("realtime")))),
+  );
+  return {
+    ...without(resources, "blockIO", "network", "rdma"),
+    ...(memory ? { memory: guestMemory } : {}),
+    ...(cpu ? { cpu: guestCpu } : {}),
+  };
+}
+
+function planLinux(config: Config, id: string): Json {
+  const linux = config.linux ?? {};
+  const { resources } = linux;
+  return {
+    ...without(linux, "mountLabel", "netDevices"),
+    namespaces: (linux.namespaces ?? []).map(({ type }) => ({ type })),
+    cgroupsPath: `/vrun/${id}`,
+    ...(resources ? { resources: planResources(resources) } : {}),
+  };
+}
+
+/**
+ * Plans a container.
+ *
+ * @param bundle Absolute path of the bundle.
+ * @throws {ConfigError | UnsupportedError} when the config names what is not there or cannot be applied.
+ */
+export function planContainer(id: string, bundle: string, loaded: LoadedConfig, host: HostView): ContainerPlan {
+  const { config } = loaded;
+  refuseUnsupported(config, host);
+  const warnings = loaded.unknown.map((path) => `config.json: ignoring unknown property ${path}`);
+  const rootPath = config.root?.path ?? "";
+  const rootfs = isAbsolute(rootPath) ? resolve(rootPath) : resolve(bundle, rootPath);
+  if (host.fileKind(rootfs) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory`);
+  const folder = join(guestShared, id);
+  const mounts = (config.mounts ?? []).map((mount, index) =>
+    isBind(mount) ? planBind(mount, index, folder, bundle, host) : { guest: mount, bind: undefined },
+  );
+  const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
+  const process = config.process ?? {};
+  const startContainer = config.hooks?.startContainer;
+  const guestConfig = {
+    ociVersion: config.ociVersion,
+    process: planProcess(process, warnings),
+    root: { path: join(folder, "rootfs"), readonly: config.root?.readonly === true },
+    ...(config.hostname === undefined ? {} : { hostname: config.hostname }),
+    ...(config.domainname === undefined ? {} : { domainname: config.domainname }),
+    mounts: mounts.map(({ guest }) => guest),
+    ...(startContainer === undefined ? {} : { hooks: { startContainer } }),
+    linux: planLinux(config, id),
+  } as unknown as Json;
+  return {
+    id,
+    ociVersion: config.ociVersion,
+    bundle,
+    rootfs,
+    annotations: config.annotations ?? {},
+    binds: [root, ...mounts.flatMap(({ bind }) => (bind === undefined ? [] : [bind]))],
+    shape: { vcpus: planVcpus(config.linux?.resources?.cpu ?? {}, host), memoryBytes: planMemory(config.linux?.resources?.memory?.limit) },
+    networkPath: config.linux?.namespaces?.find(({ type, path }) => type === "network" && path !== "")?.path,
+    cgroupsPath: config.linux?.cgroupsPath,
+    cpus: config.linux?.resources?.cpu?.cpus ?? "",
+    hooks: config.hooks ?? {},
+    terminal: process.terminal === true,
+    columns: process.consoleSize?.width ?? 0,
+    rows: process.consoleSize?.height ?? 0,
+    guestConfig,
+    warnings,
+  };
+}

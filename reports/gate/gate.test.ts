@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadCatalogue } from "../model/catalogue.ts";
+import type { Results, Run, ScenarioRecord, ScenarioResult } from "../model/results.ts";
+import { sampleResults } from "../model/sample-results.ts";
+import { gateResults } from "./gate.ts";
+
+const catalogue = loadCatalogue();
+const runId = "runc@1.1.5+ds1";
+const binding = [...catalogue.requirements.values()].find((r) => r.level === "MUST" && r.basis === undefined)?.id ?? "";
+const derived = [...catalogue.requirements.values()].find((r) => r.level === "MUST" && r.basis === "derived")?.id ?? "";
+const should = [...catalogue.requirements.values()].find((r) => r.level === "SHOULD" && r.basis === undefined)?.id ?? "";
+
+const result: ScenarioResult = {
+  verdict: "pass", because: null, reason: null, failedStep: null, observed: {}, durationMs: 1, runtimeMs: 1, observations: {}, evidence: null,
+};
+const run: Run = {
+  runId, runtime: { profile: "runc", path: "/usr/bin/runc", version: "1.1.5+ds1", specVersion: null, sha256: null },
+  host: { kernel: "6.1", arch: "x86_64", distribution: "Debian", cgroup: "v2" }, accelerator: null, features: {},
+  startedAt: "2026-01-01T00:00:00.000Z", finishedAt: "2026-01-01T00:00:01.000Z", shard: null, selection: null, complete: true, expectations: "covered",
+};
+
+function scenario(id: string, results: Partial<ScenarioResult>, other: Partial<ScenarioRecord> = {}): ScenarioRecord {
+  return {
+    id, name: id, feature: "f", uri: "features/spec/f.feature", line: 1, tags: ["@smoke"], requirements: [binding], behaviours: [], limitations: [], issues: [],
+    results: { [runId]: { ...result, ...results } }, ...other,
+  };
+}
+
+function gate(scenarios: readonly ScenarioRecord[], baseline: readonly ScenarioRecord[] | null = null, runs: readonly Run[] = [run]): readonly string[] {
+  const suite = { name: "lacuna", version: "1", commit: "c" };
+  const of = (list: readonly ScenarioRecord[], ofRuns: readonly Run[]): Results => ({ schemaVersion: 1, suite, runs: ofRuns, scenarios: list });
+  return gateResults({ results: of(scenarios, runs), baseline: baseline === null ? null : of(baseline, [run]), catalogue }).surprises.map((s) => s.kind);
+}
+
+const passes = scenario("a/pass", {});
+
+test("passes, limitations and records are expected", () => {
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "limitation" }), scenario("a/c", { verdict: "recorded" })]), []);
+});
+
+test("fixed and error are red", () => {
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "fixed" }), scenario("a/c", { verdict: "error" })]), ["fixed", "error"]);
+});
+
+test("a fail of a binding requirement or of a behaviour is red, in the baseline or not", () => {
+  const failing = scenario("a/b", { verdict: "fail" });
+  const behaviour = scenario("a/c", { verdict: "fail" }, { requirements: [], behaviours: ["RUNC-CLI-001"] });
+  assert.deepEqual(gate([failing, behaviour]), ["fail-binding", "fail-binding"]);
+  assert.deepEqual(gate([failing], [failing]), ["fail-binding"]);
+});
+
+test("a fail of a derived or SHOULD entry is red only where the baseline had none", () => {
+  for (const requirement of [derived, should]) {
+    const failing = scenario("a/b", { verdict: "fail" }, { requirements: [requirement] });
+    assert.deepEqual(gate([failing]), []);
+    assert.deepEqual(gate([failing], [failing]), []);
+    assert.deepEqual(gate([failing], [scenario("a/b", {})]), ["fail-new"]);
+    assert.deepEqual(gate([failing, passes], [passes]), ["fail-new"]);
+  }
+});
+
+test("a new reason not to run is red", () => {
+  const without = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "not-runnable", reason });
+  assert.deepEqual(gate([passes, without("needs criu: absent")]), []);
+  assert.deepEqual(gate([passes, without("needs criu: absent")], [passes, without("needs criu: absent")]), []);
+  assert.deepEqual(gate([passes, without("needs criu: broken")], [passes, without("needs criu: absent")]), ["not-runnable-new"]);
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "not-applicable", reason: "x" })], [passes, scenario("a/b", { verdict: "not-applicable", reason: "y" })]), ["not-applicable-new"]);
+});
+
+test("fewer scenarios than the baseline are red, unless fewer were asked for", () => {
+  const other = scenario("a/b", {}, { tags: [] });
+  assert.deepEqual(gate([passes], [passes, other]), ["fewer-ran"]);
+  assert.deepEqual(gate([passes], [passes, other], [{ ...run, selection: "@smoke" }]), []);
+  assert.deepEqual(gate([passes], [passes, other], [{ ...run, selection: "not @smoke" }]), []);
+});
+
+test("a run that ran nothing or was cut short is red", () => {
+  assert.deepEqual(gate([]), ["nothing-ran"]);
+  assert.deepEqual(gate([scenario("a/b", { verdict: "not-runnable", reason: "needs x: y" })]), ["nothing-ran"]);
+  assert.deepEqual(gate([passes], null, [{ ...run, complete: false }]), ["incomplete"]);
+  assert.deepEqual(gate([passes], null, []), ["nothing-ran"]);
+});
+
+test("each surprise says in one printable line how to mend it", async () => {
+  const { surprises, expected } = gateResults({ results: await sampleResults(), baseline: null, catalogue });
+  assert.ok(surprises.length > 0 && expected > 0);
+  for (const { line } of surprises) {
+    assert.match(line, /; (mend|delete)/);
+    assert.ok(!line.includes("\n") && !line.includes("\u001b"), line);
+  }
+});

@@ -1,0 +1,133 @@
+import parseTagExpression from "@cucumber/tag-expressions";
+import { isBinding, type Catalogue } from "../model/catalogue.ts";
+import { summaryLine } from "../model/printable.ts";
+import type { Results, Run, ScenarioRecord, ScenarioResult } from "../model/results.ts";
+import { inShard } from "../model/shard.ts";
+
+export type SurpriseKind =
+  | "nothing-ran" | "incomplete" | "fixed" | "error" | "fail-binding" | "fail-new" | "not-runnable-new" | "not-applicable-new" | "fewer-ran";
+
+/** Something that the gate did not expect. */
+export interface Surprise {
+  readonly kind: SurpriseKind;
+  readonly runId: string;
+  /** Null for a surprise about a whole run. */
+  readonly scenario: string | null;
+  /** One line: what was seen and how to mend it. */
+  readonly line: string;
+}
+
+export interface GateReport {
+  readonly surprises: readonly Surprise[];
+  /** One line for each thing worth knowing that is no surprise. */
+  readonly notes: readonly string[];
+  /** Scenarios that ended as expected, over all runs. */
+  readonly expected: number;
+}
+
+export interface GateInput {
+  readonly results: Results;
+  /** Earlier results to hold these against; null where there are none. */
+  readonly baseline: Results | null;
+  readonly catalogue: Catalogue;
+}
+
+/**
+ * Compares results with what is expected. Green means an empty list of surprises.
+ *
+ * Red are: `fixed`, `error`, a `fail` of a binding requirement or of a behaviour of runc; another `fail`, a new reason
+ * for `not-runnable` or `not-applicable`, and fewer scenarios than the baseline has; a run that ran nothing or was cut short.
+ */
+export function gateResults(input: GateInput): GateReport {
+  const { results, baseline } = input;
+  if (results.runs.length === 0) {
+    return { surprises: [surprise("nothing-ran", "-", null, "these results hold no run", "run the suite again")], notes: [], expected: 0 };
+  }
+  const surprises: Surprise[] = [];
+  const notes: string[] = [];
+  let expected = 0;
+  for (const run of results.runs) {
+    const ran = results.scenarios.filter((scenario) => scenario.results[run.runId] !== undefined);
+    const before = baseline === null ? null : (baseline.runs.find((other) => other.runId === run.runId) ?? null);
+    if (baseline !== null && before === null) notes.push(`${run.runId}: the baseline has no run of this version`);
+    if (run.expectations === "version-not-covered") {
+      notes.push(`${run.runId}: fixtures/expectations/${run.runtime.profile}.yaml covers no such version; add it to covers once its failures are listed`);
+    }
+    const ofRun = [...surprisesOfRun(run, ran, before === null ? null : baseline)];
+    for (const scenario of ran) {
+      const found = surpriseOfScenario(input, run, scenario, before !== null);
+      if (found === null) expected += 1;
+      else ofRun.push(found);
+    }
+    surprises.push(...ofRun);
+  }
+  return { surprises, notes, expected };
+}
+
+function surprise(kind: SurpriseKind, runId: string, scenario: string | null, seen: string, mend: string): Surprise {
+  const where = scenario === null ? runId : `${runId} ${scenario}`;
+  return { kind, runId, scenario, line: `${where}: ${seen}; ${mend}` };
+}
+
+/** Surprises about a whole run. */
+function surprisesOfRun(run: Run, ran: readonly ScenarioRecord[], baseline: Results | null): readonly Surprise[] {
+  const found: Surprise[] = [];
+  const executed = ran.filter((scenario) => isExecuted(scenario.results[run.runId]));
+  if (executed.length === 0) found.push(surprise("nothing-ran", run.runId, null, "no scenario ran", "see what the host lacks with \"lacuna doctor\""));
+  if (!run.complete) found.push(surprise("incomplete", run.runId, null, "the run was cut short", "run it again, or merge the shards that are missing"));
+  if (baseline === null) return found;
+  const chosen = chosenBy(run);
+  const missing = baseline.scenarios.filter((scenario) => isExecuted(scenario.results[run.runId]) && chosen(scenario)
+    && !executed.some((other) => other.id === scenario.id));
+  if (missing.length > 0 && executed.length < baseline.scenarios.filter((scenario) => isExecuted(scenario.results[run.runId]) && chosen(scenario)).length) {
+    const examples = missing.slice(0, 3).map((scenario) => scenario.id).join(", ");
+    found.push(surprise("fewer-ran", run.runId, null, `${executed.length} scenarios ran, ${missing.length} of the baseline did not (${examples}${missing.length > 3 ? ", …" : ""})`,
+      "restore them, or record the baseline again"));
+  }
+  return found;
+}
+
+function isExecuted(result: ScenarioResult | undefined): boolean {
+  return result !== undefined && result.verdict !== "not-runnable" && result.verdict !== "not-applicable";
+}
+
+/** Which scenarios of a baseline a run was asked to run. */
+function chosenBy(run: Run): (scenario: ScenarioRecord) => boolean {
+  const selection = run.selection === null ? null : parseTagExpression(run.selection);
+  return (scenario) => (selection === null || selection.evaluate([...scenario.tags])) && (run.shard === null || inShard(scenario.id, run.shard));
+}
+
+function surpriseOfScenario(input: GateInput, run: Run, scenario: ScenarioRecord, hasBaseline: boolean): Surprise | null {
+  const result = scenario.results[run.runId];
+  if (result === undefined) return null;
+  const before = input.baseline?.scenarios.find((other) => other.id === scenario.id)?.results[run.runId];
+  const reason = summaryLine(result.reason ?? "");
+  const of = (kind: SurpriseKind, seen: string, mend: string): Surprise => surprise(kind, run.runId, scenario.id, seen, mend);
+  switch (result.verdict) {
+    case "pass": case "limitation": case "recorded": return null;
+    case "fixed":
+      return of("fixed", "is listed as failing and passes", `delete its entry in fixtures/expectations/${run.runtime.profile}.yaml, or end its version range`);
+    case "error": return of("error", `the suite broke: ${reason}`, `mend the suite (${scenario.uri}:${scenario.line})`);
+    case "fail": return failure(input.catalogue, run, scenario, result, hasBaseline, before);
+    case "not-runnable":
+      return !hasBaseline || before?.reason === result.reason ? null
+        : of("not-runnable-new", `did not run: ${reason}`, "give the host what it lacks, or record the baseline again");
+    case "not-applicable":
+      return !hasBaseline || before?.reason === result.reason ? null
+        : of("not-applicable-new", `no longer applies: ${reason}`, "correct the runtime's profile, or record the baseline again");
+  }
+}
+
+function failure(catalogue: Catalogue, run: Run, scenario: ScenarioRecord, result: ScenarioResult, hasBaseline: boolean, before: ScenarioResult | undefined): Surprise | null {
+  const step = result.failedStep === null ? "" : ` at "${summaryLine(result.failedStep)}"`;
+  const seen = `fails${step}: ${summaryLine(result.reason ?? "")}`;
+  const mend = `mend the runtime, or list it in fixtures/expectations/${run.runtime.profile}.yaml with "observed: ${summaryLine(JSON.stringify(result.observed))}"`;
+  const violated = scenario.requirements.filter((id) => {
+    const requirement = catalogue.requirements.get(id);
+    return requirement !== undefined && isBinding(requirement) && requirement.unclear === undefined;
+  });
+  const binding = [...violated, ...scenario.behaviours];
+  if (binding.length > 0) return surprise("fail-binding", run.runId, scenario.id, `${seen} (${binding.join(", ")})`, mend);
+  if (!hasBaseline || before?.verdict === "fail") return null;
+  return surprise("fail-new", run.runId, scenario.id, seen, mend);
+}

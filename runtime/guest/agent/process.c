@@ -49,10 +49,11 @@ static void console_arrived(struct console *console, int master)
 		close_fd(&master);
 		close_fd(&copy);
 		out_stream_end(&process->out);
+		in_stream_stop(&process->in);
 		return;
 	}
 	out_stream_attach(&process->out, master);
-	in_stream_start(&process->in, copy, process->handle, true);
+	in_stream_attach(&process->in, copy);
 }
 
 static int open_null(int flags)
@@ -97,7 +98,7 @@ static void give_away(int *fd, int *to)
 	*fd = -1;
 }
 
-static void start_streams(struct process *process, struct stdio *stdio)
+static void start_streams(struct process *process, struct stdio *stdio, uint32_t flags)
 {
 	int in, out, err;
 	give_away(&stdio->ours[0], &in);
@@ -105,8 +106,8 @@ static void start_streams(struct process *process, struct stdio *stdio)
 	give_away(&stdio->ours[2], &err);
 	out_stream_start(&process->out, out, process->handle, FRAME_STDOUT);
 	out_stream_start(&process->err, err, process->handle, FRAME_STDERR);
-	if (in >= 0)
-		in_stream_start(&process->in, in, process->handle, false);
+	if (flags & (SPAWN_STDIN | SPAWN_CONSOLE))
+		in_stream_start(&process->in, in, process->handle, flags & SPAWN_CONSOLE);
 }
 
 static void answer_spawned(const struct process *process)
@@ -125,6 +126,8 @@ int process_spawn(const struct spawn_request *request, struct agent_error *error
 	int result = open_stdio(&stdio, request->flags, error);
 	if (result)
 		return result;
+	if (request->flags & SPAWN_CONSOLE && request->flags & SPAWN_STDIN)
+		return fail(error, EINVAL, "spawn: a console is stdin already");
 	CLEANUP_MEMORY struct process *process = calloc(1, sizeof *process);
 	CLEANUP_MEMORY char *pid_file = request->flags & SPAWN_ADOPT ? strdup(request->pid_file) : NULL;
 	if (!process || (request->flags & SPAWN_ADOPT && !pid_file))
@@ -145,7 +148,7 @@ int process_spawn(const struct spawn_request *request, struct agent_error *error
 		console_close(&process->console);
 		return process->pid;
 	}
-	start_streams(process, &stdio);
+	start_streams(process, &stdio, request->flags);
 	process->pid_file = pid_file;
 	process->next = processes;
 	processes = process;
@@ -215,10 +218,15 @@ static void report_end(struct process *process, uint32_t kind, uint32_t value)
 	write_u32(&writer, value);
 	channel_send(FRAME_EXITED, process->handle, payload, sizeof payload);
 	process->ended = true;
+	if (process->pid_file) {
+		out_stream_drain(&process->out);
+		out_stream_drain(&process->err);
+	}
 	console_poll(&process->console);
 	if (process->console.source.fd >= 0) {
 		console_close(&process->console);
 		out_stream_end(&process->out);
+		in_stream_stop(&process->in);
 	}
 }
 
@@ -237,9 +245,9 @@ static pid_t read_pid_file(const char *path)
 static bool adopt(struct process *process)
 {
 	pid_t pid = read_pid_file(process->pid_file);
-	free_memory(&process->pid_file);
 	if (pid < 0)
 		return false;
+	free_memory(&process->pid_file);
 	console_poll(&process->console);
 	process->pid = pid;
 	answer_spawned(process);

@@ -50,6 +50,12 @@ void out_stream_end(struct out_stream *stream)
 	stream->readable = true;
 }
 
+void out_stream_drain(struct out_stream *stream)
+{
+	stream->draining = true;
+	stream->readable = true;
+}
+
 void out_stream_credit(struct out_stream *stream, uint32_t bytes)
 {
 	uint32_t used = STREAM_WINDOW_BYTES - stream->credit;
@@ -79,7 +85,7 @@ static ssize_t read_stream(struct out_stream *stream, uint8_t *to, size_t room)
 	if (stream->source.fd < 0)
 		return 0;
 	ssize_t got = RETRY(read(stream->source.fd, to, room));
-	if (got < 0 && errno == EAGAIN) {
+	if (got < 0 && errno == EAGAIN && !stream->draining) {
 		stream->readable = false;
 		return -1;
 	}
@@ -151,7 +157,7 @@ static void in_pump(struct in_stream *stream)
 		stream->count -= (size_t)written;
 		stream->owed += (uint32_t)written;
 	}
-	if (stream->ended && !stream->count && !stream->keep)
+	if (stream->ended && !stream->count && !stream->keep && stream->source.fd >= 0)
 		in_stream_stop(stream);
 	else
 		in_give_credit(stream);
@@ -168,16 +174,25 @@ static void in_ready(struct source *source, uint32_t events)
 
 void in_stream_start(struct in_stream *stream, int fd, uint32_t handle, bool keep)
 {
-	*stream = (struct in_stream){.source = {.fd = fd, .ready = in_ready}, .handle = handle, .keep = keep};
+	*stream = (struct in_stream){.source = {.fd = -1, .ready = in_ready}, .handle = handle, .keep = keep};
 	stream->buffer = malloc(STREAM_WINDOW_BYTES);
+	if (fd >= 0)
+		in_stream_attach(stream, fd);
+}
+
+void in_stream_attach(struct in_stream *stream, int fd)
+{
 	fcntl(fd, F_SETFL, O_NONBLOCK | fcntl(fd, F_GETFL));
+	stream->source.fd = fd;
 	if (!stream->buffer || loop_add(&stream->source, EPOLLOUT | EPOLLET) < 0)
 		in_stream_stop(stream);
+	else
+		in_pump(stream);
 }
 
 int in_stream_write(struct in_stream *stream, const uint8_t *bytes, uint32_t count)
 {
-	if (stream->source.fd < 0 || stream->ended)
+	if (!stream->buffer || stream->ended)
 		return 0;
 	if (!count)
 		stream->ended = true;

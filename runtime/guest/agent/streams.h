@@ -19,6 +19,7 @@ struct out_stream {
 	uint16_t type;   /* FRAME_STDOUT or FRAME_STDERR */
 	uint32_t credit; /* bytes the host will still take */
 	bool readable;
+	bool draining; /* ends with what is in the pipe now, whoever else may still hold its other end */
 	bool done;
 };
 
@@ -38,13 +39,17 @@ void out_stream_start(struct out_stream *stream, int fd, uint32_t handle, uint16
 void out_stream_attach(struct out_stream *stream, int fd);
 /* Ends a stream that never got a descriptor, as if it had been empty. */
 void out_stream_end(struct out_stream *stream);
+/* The program has ended: sends what it left in the pipe, then the end. */
+void out_stream_drain(struct out_stream *stream);
 void out_stream_credit(struct out_stream *stream, uint32_t bytes);
 /* The host takes no more: the process finds its pipe closed. */
 void out_stream_stop(struct out_stream *stream);
 /* Takes a stream out of the ring before its owner goes. */
 void out_stream_remove(struct out_stream *stream);
 
+/* As with out_stream_start, the descriptor may come later; until then input waits. */
 void in_stream_start(struct in_stream *stream, int fd, uint32_t handle, bool keep);
+void in_stream_attach(struct in_stream *stream, int fd);
 /* Returns 0, or -EPROTO when the host sent more than it had credit for. */
 int in_stream_write(struct in_stream *stream, const uint8_t *bytes, uint32_t count);
 void in_stream_stop(struct in_stream *stream);

@@ -1,0 +1,63 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { VmStartError } from "../errors/vm-errors.ts";
+import { HostError, messageOf } from "../errors/errors.ts";
+import { coldBoot } from "./cold-boot.ts";
+import { Tail } from "./tail.ts";
+import type { Child } from "./child.ts";
+import { startVirtiofsd } from "./virtiofsd.ts";
+import type { FileServer } from "./virtiofsd.ts";
+import type { Vm, Vmm, VmSpec } from "./vm.ts";
+
+const diagnosticsBytes = 16 * 1024;
+/** virtiofsd ends by itself when QEMU has gone; it is killed when it has not after this. */
+const fileServerEndMs = 1000;
+
+/** QEMU with virtiofsd. */
+export const qemuVmm: Vmm = { start: startVm };
+
+async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
+  const deadline = Date.now() + timeoutMs;
+  const output = new Tail(diagnosticsBytes);
+  let files: FileServer | null = null;
+  try {
+    files = await startVirtiofsd(spec.sharedDirectory, spec.runDirectory, output, timeoutMs);
+    const qemu = await coldBoot(spec, files.socketName, output);
+    if (Date.now() > deadline) {
+      await qemu.kill();
+      throw new HostError(`QEMU has not started after ${timeoutMs} ms`);
+    }
+    return runningVm(spec, qemu, files, output);
+  } catch (error) {
+    if (files) await endFileServer(files, spec.runDirectory);
+    throw new VmStartError(messageOf(error), output.text(), error);
+  }
+}
+
+function runningVm(spec: VmSpec, qemu: Child, files: FileServer, output: Tail): Vm {
+  const [agentChannel, console] = qemu.channels;
+  if (!agentChannel || !console) throw new HostError("QEMU has no channels");
+  ignoreErrors(agentChannel);
+  ignoreErrors(console);
+  console.on("data", (chunk: Buffer) => output.append(chunk));
+  let killed: Promise<void> | null = null;
+  return {
+    qemuPid: qemu.pid,
+    virtiofsdPid: files.child.pid,
+    agentChannel,
+    ended: qemu.ended,
+    diagnostics: () => output.text(),
+    kill: () => (killed ??= qemu.kill().finally(() => endFileServer(files, spec.runDirectory))),
+  };
+}
+
+/** A channel that breaks closes too, which is what its reader looks at. */
+function ignoreErrors(channel: Duplex): void {
+  channel.on("error", () => undefined);
+}
+
+async function endFileServer(files: FileServer, runDirectory: string): Promise<void> {
+  if (!(await files.child.endedWithin(fileServerEndMs))) await files.child.kill();
+  await rm(join(runDirectory, files.socketName), { force: true });
+}

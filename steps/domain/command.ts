@@ -43,7 +43,10 @@ export async function runCommand(options: CommandOptions): Promise<CommandRun> {
     const [file = "", ...args] = options.argv;
     const result = await execa(file, args, {
       cwd: options.cwd,
-      stdio: [stdin, stdout, stderr],
+      stdin: asDescriptor(stdin),
+      stdout: asDescriptor(stdout),
+      stderr: asDescriptor(stderr),
+      buffer: false,
       timeout: options.timeoutMs,
       forceKillAfterDelay: 500,
       reject: false,
@@ -63,6 +66,11 @@ export async function runCommand(options: CommandOptions): Promise<CommandRun> {
   } finally {
     for (const fd of [stdin, stdout, stderr]) closeSync(fd);
   }
+}
+
+/** execa hands any descriptor to the child as it is, but its types name those from 3 to 9 alone. */
+function asDescriptor(fd: number): 3 {
+  return fd as 3;
 }
 
 /** Everything the command, and the process it left behind, has written to standard output so far. */

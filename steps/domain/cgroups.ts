@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { CGROUP_FILES } from "./guest-programs.ts";
+
+/** One hierarchy that a process is in: its controllers (none for v2) and the process's path in it. */
+export interface CgroupPlace {
+  readonly controllers: readonly string[];
+  readonly path: string;
+}
+
+/** Parses /proc/PID/cgroup: "4:memory:/a" for v1, "0::/a" for v2. */
+export function parseCgroups(text: string): CgroupPlace[] {
+  return text.split("\n").flatMap((line) => {
+    const match = /^\d+:([^:]*):(.*)$/.exec(line);
+    if (match === null) return [];
+    const controllers = match[1] ?? "";
+    return [{ controllers: controllers === "" ? [] : controllers.split(","), path: match[2] ?? "/" }];
+  });
+}
+
+export interface CgroupMount {
+  readonly point: string;
+  readonly v2: boolean;
+  readonly controllers: readonly string[];
+}
+
+/** The cgroup mounts in the text of a mountinfo file, each controller set once. */
+export function parseCgroupMounts(mountinfo: string): CgroupMount[] {
+  return mountinfo.split("\n").flatMap((line): CgroupMount[] => {
+    const [before = "", after = ""] = line.split(" - ");
+    const [type, , options = ""] = after.split(" ");
+    const point = before.split(" ")[4] ?? "";
+    if (type === "cgroup2") return [{ point, v2: true, controllers: [] }];
+    if (type !== "cgroup") return [];
+    return [{ point, v2: false, controllers: options.split(",").filter((option) => option !== "rw" && option !== "ro") }];
+  });
+}
+
+/** The folders, one for each hierarchy, that hold the settings of a process. */
+export function cgroupFolders(pid: number): string[] {
+  const places = parseCgroups(readFileSync(`/proc/${pid}/cgroup`, "utf8"));
+  const mounts = parseCgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+  return places.flatMap((place) => {
+    const mount = mounts.find((candidate) => (candidate.v2 ? place.controllers.length === 0 : place.controllers.some((name) => candidate.controllers.includes(name))));
+    return mount === undefined ? [] : [join(mount.point, place.path)];
+  });
+}
+
+/**
+ * One setting of a process's cgroup as the host has it, such as "pids limit" or a file's name; null when no controller
+ * that has it is there. Several lines come joined by blanks.
+ */
+export function readSetting(pid: number, setting: string): string | null {
+  const files = (CGROUP_FILES[setting] ?? setting).split(" ");
+  for (const folder of cgroupFolders(pid)) {
+    for (const file of files) {
+      const path = join(folder, file);
+      if (existsSync(path)) return normaliseSetting(readFileSync(path, "utf8"));
+    }
+  }
+  return null;
+}
+
+/** The largest page-aligned number is v1's word for "no limit". */
+const V1_UNLIMITED = "9223372036854771712";
+
+/** The same words for v1 and v2: "max" for no limit, lines joined by blanks. */
+export function normaliseSetting(text: string): string {
+  const value = text.trim().split("\n").join(" ");
+  return value === V1_UNLIMITED || value === "-1" ? "max" : value;
+}
+
+/** Cgroups below any mount whose name holds `needle`, at most `depth` levels down. */
+export function findCgroups(needle: string, depth = 4): string[] {
+  const mounts = parseCgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
+  return [...new Set(mounts.map((mount) => mount.point))].flatMap((point) => findFolders(point, needle, depth));
+}
+
+/** Folders below `folder` whose name holds `needle`, deepest first. */
+export function findFolders(folder: string, needle: string, depth: number): string[] {
+  if (depth === 0) return [];
+  let entries;
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+  return entries.filter((entry) => entry.isDirectory()).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    const below = findFolders(path, needle, entry.name.includes(needle) ? 8 : depth - 1);
+    return entry.name.includes(needle) || path.includes(needle) ? [...below, path] : below;
+  });
+}

@@ -1,0 +1,120 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type CommandRun, stdoutOf } from "../command.ts";
+import { prepare, startDaemon } from "./daemon.ts";
+import { type ContainerAction, type Engine, type EngineOptions, UnsupportedActionError } from "./engine.ts";
+import { IMAGE, packImage } from "./image.ts";
+import { openScope, type Scope } from "./scope.ts";
+
+export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
+
+/** Starts containerd in the scope, with its data in the scope's folder. */
+export async function startContainerd(scope: Scope): Promise<void> {
+  const [data, opt] = [join(scope.directory, "containerd"), join(scope.directory, "opt")];
+  const config = join(scope.directory, "containerd.toml");
+  const lines = [
+    "version = 2",
+    `root = ${JSON.stringify(data)}`,
+    'state = "/run/containerd"',
+    // It would open a TCP port and look for network plugins.
+    'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
+    "[grpc]",
+    `address = ${JSON.stringify(CONTAINERD_SOCKET)}`,
+    '[plugins."io.containerd.internal.v1.opt"]',
+    `path = ${JSON.stringify(opt)}`,
+  ];
+  mkdirSync(data, { recursive: true });
+  writeFileSync(config, `${lines.join("\n")}\n`);
+  await startDaemon(scope, ["containerd", "--config", config], CONTAINERD_SOCKET);
+}
+
+/**
+ * A containerd of the suite's own, driven by ctr.
+ *
+ * @throws when it cannot be started; nothing is left running then.
+ */
+export async function startContainerdEngine(options: EngineOptions): Promise<Engine> {
+  const scope = await openScope(options);
+  try {
+    await startContainerd(scope);
+    await prepare(scope, ["ctr", "images", "import", await packImage(options.rootfs, options.directory)]);
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+  const logOf = (container: string): string => join(scope.directory, `${container}.log`);
+  const runtime = runcBinary(options, scope);
+  return {
+    name: "containerd",
+    scope,
+    run: (request) =>
+      scope.enter([
+        "ctr", "run", "--runc-binary", runtime, "--runc-root", "/run/tested", "--cgroup", `${scope.cgroupParent}/${request.name}`,
+        ...(request.detached === true ? ["--detach", "--log-uri", `file://${logOf(request.name)}`] : []),
+        ...(request.terminal === true ? ["--tty"] : []),
+        ...(request.memoryBytes === undefined ? [] : ["--memory-limit", String(request.memoryBytes)]),
+        ...(request.bind === undefined ? [] : ["--mount", `type=bind,src=${request.bind.source},dst=${request.bind.target},options=rbind:rw`]),
+        ...(request.readOnlyRoot === true ? ["--read-only"] : []),
+        IMAGE, request.name, ...request.argv,
+      ]),
+    commands: (container, action) => ctrCommands(container, action, logOf(container)).map((words) => scope.enter(words)),
+    answer: readAnswer,
+    close: () => scope.close(),
+  };
+}
+
+/** ctr takes no flags for the runtime, so that those go into a program that adds them. */
+function runcBinary(options: EngineOptions, scope: Scope): string {
+  const { path, flags } = options.runtime;
+  if (flags.length === 0) return path;
+  const wrapper = join(scope.directory, "runtime");
+  const quoted = [path, ...flags].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(" ");
+  writeFileSync(wrapper, `#!/bin/sh\nexec ${quoted} "$@"\n`, { mode: 0o755 });
+  return wrapper;
+}
+
+let execCount = 0;
+
+function ctrCommands(container: string, action: ContainerAction, log: string): string[][] {
+  switch (action.kind) {
+    case "exec":
+      execCount += 1;
+      return [["ctr", "tasks", "exec", "--exec-id", `exec-${execCount}`, container, ...action.argv]];
+    case "kill":
+      return [["ctr", "tasks", "kill", "--signal", `SIG${action.signal}`, container]];
+    case "logs":
+      return [["cat", log]];
+    case "pid":
+    case "status":
+      return [["ctr", "tasks", "list"]];
+    case "pause":
+    case "resume":
+      return [["ctr", "tasks", action.kind, container]];
+    case "top":
+      return [["ctr", "tasks", "ps", container]];
+    case "exit status":
+      return [["ctr", "tasks", "delete", container]];
+    case "remove":
+      return [["ctr", "tasks", "delete", "--force", container], ["ctr", "containers", "delete", container]];
+    case "stop":
+    case "wait":
+      throw new UnsupportedActionError("containerd", action);
+    default:
+      return action satisfies never;
+  }
+}
+
+/** A task's line reads "NAME PID STATUS"; deleting a task ends with the task's own exit status. */
+function readAnswer(container: string, action: ContainerAction, run: CommandRun): string {
+  const [, pid = "0", status = "absent"] = stdoutOf(run).split("\n").map((line) => line.trim().split(/\s+/)).find(([name]) => name === container) ?? [];
+  switch (action.kind) {
+    case "pid":
+      return status === "STOPPED" ? "0" : pid;
+    case "status":
+      return status.toLowerCase();
+    case "exit status":
+      return String(run.exit);
+    default:
+      return stdoutOf(run);
+  }
+}

@@ -1,0 +1,63 @@
+import { type CommandRun, stdoutOf } from "../command.ts";
+import type { ContainerAction, ContainerRequest } from "./engine.ts";
+
+/**
+ * The command line that Docker made common and Podman took over: the words after the program and its own flags.
+ */
+export function runWords(request: ContainerRequest): string[] {
+  return [
+    "--network", "none", "--pull", "never", "--name", request.name,
+    ...(request.detached === true ? ["--detach"] : []),
+    ...(request.interactive === true ? ["--interactive"] : []),
+    ...(request.terminal === true ? ["--tty"] : []),
+    ...(request.memoryBytes === undefined ? [] : ["--memory", String(request.memoryBytes)]),
+    ...(request.bind === undefined ? [] : ["--volume", `${request.bind.source}:${request.bind.target}`]),
+    ...(request.user === undefined ? [] : ["--user", request.user]),
+    ...(request.readOnlyRoot === true ? ["--read-only"] : []),
+  ];
+}
+
+export function actionWords(container: string, action: ContainerAction): string[] {
+  const inspect = (field: string): string[] => ["container", "inspect", "--format", `{{.State.${field}}}`, container];
+  switch (action.kind) {
+    case "exec":
+      return ["exec", container, ...action.argv];
+    case "kill":
+      return ["kill", "--signal", action.signal, container];
+    case "stop":
+      return ["stop", "--time", String(action.graceS), container];
+    case "logs":
+    case "wait":
+    case "pause":
+    case "top":
+      return [action.kind, container];
+    case "resume":
+      return ["unpause", container];
+    case "exit status":
+      return inspect("ExitCode");
+    case "pid":
+      return inspect("Pid");
+    case "status":
+      return inspect("Status");
+    case "remove":
+      return ["rm", "--force", container];
+    default:
+      return action satisfies never;
+  }
+}
+
+const STATUSES: Readonly<Record<string, string>> = { exited: "stopped", configured: "created" };
+
+export function readInspection(_container: string, action: ContainerAction, run: CommandRun): string {
+  const text = stdoutOf(run);
+  switch (action.kind) {
+    case "status":
+      return run.exit === 0 ? (STATUSES[text.trim()] ?? text.trim()) : "absent";
+    case "wait":
+    case "exit status":
+    case "pid":
+      return text.trim();
+    default:
+      return text;
+  }
+}

@@ -1,0 +1,54 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { prepare } from "./daemon.ts";
+import type { Engine, EngineOptions } from "./engine.ts";
+import { IMAGE, packImage } from "./image.ts";
+import { actionWords, readInspection, runWords } from "./inspecting.ts";
+import { openScope, type Scope } from "./scope.ts";
+
+/**
+ * A Podman of the suite's own. It has no service: each command works on the storage in the scope's folder.
+ *
+ * @throws when its storage cannot be prepared; nothing is left running then.
+ */
+export async function startPodmanEngine(options: EngineOptions): Promise<Engine> {
+  const scope = await openScope(options);
+  const flags = options.runtime.flags.map((flag) => `--runtime-flag=${flag.replace(/^--/, "")}`);
+  const podman = (...words: string[]): string[] => ["podman", "--runtime", options.runtime.path, ...flags, ...words];
+  try {
+    writeSettings(scope);
+    await prepare(scope, podman("load", "--quiet", "--input", await packImage(options.rootfs, options.directory)));
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+  return {
+    name: "Podman",
+    scope,
+    run: (request) => scope.enter(podman("run", "--cgroup-parent", scope.cgroupParent, ...runWords(request), IMAGE, ...request.argv)),
+    commands: (container, action) => [scope.enter(podman(...actionWords(container, action)))],
+    answer: readInspection,
+    close: () => scope.close(),
+  };
+}
+
+/** Podman's own places for settings, which inside the scope are empty and nobody else's. */
+function writeSettings(scope: Scope): void {
+  const storage = join(scope.directory, "containers");
+  mkdirSync(storage, { recursive: true });
+  const files: Readonly<Record<string, readonly string[]>> = {
+    "policy.json": ['{ "default": [{ "type": "insecureAcceptAnything" }] }'],
+    "registries.conf": ["unqualified-search-registries = []"],
+    "storage.conf": ["[storage]", 'driver = "overlay"', `graphroot = ${JSON.stringify(storage)}`, 'runroot = "/run/containers/storage"'],
+    "containers.conf": [
+      "[containers]",
+      // Its defaults are above what a root without CAP_SYS_RESOURCE may ask for.
+      'default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]',
+      "[engine]",
+      'cgroup_manager = "cgroupfs"',
+      'events_logger = "file"',
+      `conmon_env_vars = [${JSON.stringify(`PATH=${scope.env["PATH"]}`)}]`,
+    ],
+  };
+  for (const [name, lines] of Object.entries(files)) writeFileSync(scope.outside(`/etc/containers/${name}`), `${lines.join("\n")}\n`);
+}

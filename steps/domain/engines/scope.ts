@@ -1,0 +1,181 @@
+import { execa } from "execa";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { poll } from "../poll.ts";
+import { identify, readProc } from "../processes.ts";
+
+/**
+ * A private place for a container manager: mount, network, pid, ipc and UTS namespaces of its own, in which the unpacked
+ * engines look installed and every default path of theirs (/run, /etc, /var/lib, /opt) is a copy that dies with the
+ * scope. Nothing that runs in it can reach a daemon, a bridge, a firewall rule or a file of the host's own managers.
+ */
+export interface Scope {
+  /** The folder for data that is too big for memory; seen at the same path inside and outside. */
+  readonly directory: string;
+  /** Absolute path of the parent of every cgroup made in the scope, below each cgroup mount. */
+  readonly cgroupParent: string;
+  /** The environment of programs in the scope. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The words that run a program in the scope; the program dies when they do. */
+  enter(argv: readonly string[], env?: Readonly<Record<string, string>>): string[];
+  /** Where the host finds a file of the scope. */
+  outside(path: string): string;
+  /** Ends every process of the scope and removes its cgroups. @throws when a cgroup stays. */
+  close(): Promise<void>;
+}
+
+export interface ScopeOptions {
+  /** Folder of the unpacked engines, with usr/ in it. */
+  readonly engines: string;
+  /** A folder of the scope's own, on a disk; made when absent. */
+  readonly directory: string;
+  /** Folders that must be the host's own inside as well, such as the checkout and the runtime's. */
+  readonly keep: readonly string[];
+  /** Mounts that the runtime must not see. */
+  readonly hide: readonly string[];
+}
+
+/** Default places of the managers, which they use whatever they are told. */
+const COVERED = ["/etc", "/opt", "/var/lib"] as const;
+/** The host's own settings of managers: absent inside. */
+const EMPTIED = ["/etc/containerd", "/etc/containers", "/etc/cni", "/etc/docker"] as const;
+const UPPER = "/run/lacuna";
+const SETUP_MS = 20_000;
+const CLOSE_MS = 20_000;
+const CGROUPS = "/sys/fs/cgroup";
+const CGROUP_PREFIX = "lacuna-engine-";
+
+/**
+ * Opens a scope. It ends by itself when this process does, however that happens.
+ *
+ * @throws when the host cannot make it; nothing is left behind then.
+ */
+export async function openScope(options: ScopeOptions): Promise<Scope> {
+  removeAbandonedCgroups();
+  mkdirSync(options.directory, { recursive: true, mode: 0o700 });
+  const first = execa("setpriv", ["--pdeathsig", "KILL", ...NAMESPACES, "--", join(options.engines, "bin/tini"), "--", "cat"], {
+    stdin: "pipe",
+    stdout: "pipe",
+    stderr: "pipe",
+    // A session of its own: an interrupt at the terminal must not end it before the scenarios have cleaned up.
+    detached: true,
+    reject: false,
+  });
+  const pid = first.pid;
+  if (pid === undefined) throw new Error(`cannot open an engine scope: ${(await first).message ?? "setpriv does not start"}`);
+  const end = async (): Promise<void> => {
+    first.stdin.end();
+    first.kill("SIGKILL");
+    await first;
+  };
+  try {
+    const inside = await firstProcess(pid, () => first.exitCode !== null);
+    const scope = describeScope(options, inside, end);
+    await setUp(scope, options);
+    return scope;
+  } catch (error) {
+    await end();
+    throw new Error(`cannot open an engine scope: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
+}
+
+const NAMESPACES = ["unshare", "--mount", "--net", "--pid", "--ipc", "--uts", "--fork", "--kill-child", "--mount-proc", "--propagation", "private"] as const;
+
+/** The pid, on the host, of the first process in the scope, once it runs its own program. */
+async function firstProcess(unsharePid: number, ended: () => boolean): Promise<number> {
+  const found = await poll(() => {
+    const child = Number((readProc(unsharePid, `task/${unsharePid}/children`) ?? "").trim().split(" ")[0]);
+    if (child > 0 && readProc(child, "comm")?.startsWith("tini") === true) return child;
+    return ended() ? -1 : null;
+  }, SETUP_MS);
+  if (found === null || found < 0) throw new Error("its namespaces cannot be made");
+  return found;
+}
+
+function describeScope(options: ScopeOptions, pid: number, end: () => Promise<void>): Scope {
+  const home = join(options.directory, "home");
+  const started = identify(process.pid)?.startTime ?? "0";
+  const cgroup = `${CGROUP_PREFIX}${process.pid}-${started}-${pid}`;
+  const env = {
+    PATH: [dirname(process.execPath), "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(":"),
+    HOME: home,
+    TMPDIR: join(options.directory, "tmp"),
+    LANG: "C.UTF-8",
+  };
+  for (const folder of [env.HOME, env.TMPDIR]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const namespaces = ["--target", String(pid), "--mount", "--net", "--pid", "--ipc", "--uts"];
+  return {
+    directory: options.directory,
+    cgroupParent: `/${cgroup}`,
+    env,
+    enter: (argv, extra = {}) => [
+      "nsenter", ...namespaces, "--", "setpriv", "--pdeathsig", "KILL", "--",
+      "env", "-i", ...Object.entries({ ...env, ...extra }).map(([name, value]) => `${name}=${value}`), ...argv,
+    ],
+    outside: (path) => join(`/proc/${pid}/root`, path),
+    async close() {
+      await end();
+      const left = await poll(() => (removeCgroups(cgroup) ? true : null), CLOSE_MS);
+      if (left === null) throw new Error(`engine scope: a cgroup stays below ${CGROUPS}/*/${cgroup}`);
+    },
+  };
+}
+
+async function setUp(scope: Scope, options: ScopeOptions): Promise<void> {
+  const run = async (...argv: string[]): Promise<void> => {
+    const [file = "", ...args] = scope.enter(argv);
+    const result = await execa(file, args, { timeout: SETUP_MS, reject: false });
+    if (result.failed) throw new Error(`${argv.join(" ")}: ${result.stderr === "" ? (result.shortMessage ?? "") : result.stderr}`);
+  };
+  await run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run");
+  const kept = [...new Set([options.directory, ...options.keep])].filter((path) => ["/usr", ...COVERED].some((covered) => path.startsWith(`${covered}/`)));
+  for (const [index, path] of kept.entries()) {
+    mkdirSync(scope.outside(`${UPPER}/keep/${index}`), { recursive: true });
+    await run("mount", "--rbind", path, `${UPPER}/keep/${index}`);
+  }
+  for (const path of COVERED) {
+    const [upper, work] = [`${UPPER}${path}/upper`, `${UPPER}${path}/work`];
+    for (const folder of [upper, work]) mkdirSync(scope.outside(folder), { recursive: true });
+    await run("mount", "-t", "overlay", "-o", `lowerdir=${path},upperdir=${upper},workdir=${work}`, "overlay", path);
+  }
+  await run("mount", "-t", "overlay", "-o", `ro,lowerdir=${join(options.engines, "usr")}:/usr`, "overlay", "/usr");
+  for (const path of EMPTIED) {
+    mkdirSync(scope.outside(path), { recursive: true });
+    await run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", path);
+  }
+  for (const [index, path] of kept.entries()) await run("mount", "--rbind", `${UPPER}/keep/${index}`, path);
+  for (const path of options.hide) if (existsSync(path)) await run("umount", "--lazy", path);
+}
+
+/** Removes a cgroup and what is below it in each hierarchy. False while one of them is busy. */
+function removeCgroups(name: string): boolean {
+  return hierarchies().map((root) => removeTree(join(root, name))).every((gone) => gone);
+}
+
+function removeTree(path: string): boolean {
+  if (!existsSync(path)) return true;
+  try {
+    for (const entry of readdirSync(path)) if (statSync(join(path, entry)).isDirectory()) removeTree(join(path, entry));
+    rmdirSync(path);
+    return true;
+  } catch {
+    return !existsSync(path);
+  }
+}
+
+/** Empties of scopes whose process was killed before it could remove them. */
+function removeAbandonedCgroups(): void {
+  const names = new Set(hierarchies().flatMap((root) => readdirSync(root).filter((name) => name.startsWith(CGROUP_PREFIX))));
+  for (const name of names) {
+    const [pid = "", started = ""] = name.slice(CGROUP_PREFIX.length).split("-");
+    if (identify(Number(pid))?.startTime !== started) removeCgroups(name);
+  }
+}
+
+function hierarchies(): string[] {
+  return readFileSync("/proc/self/mountinfo", "utf8")
+    .split("\n")
+    .filter((line) => / - cgroup2? /.test(line))
+    .map((line) => line.split(" ")[4] ?? "")
+    .filter((path) => path.startsWith(CGROUPS));
+}

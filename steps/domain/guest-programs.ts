@@ -1,0 +1,154 @@
+/** A program that a container runs, and what a step may rely on about it. */
+export interface GuestProgram {
+  readonly phrase: string;
+  readonly argv: readonly string[];
+  /** The line it prints once it can be acted upon; null when it is ready as soon as it runs. */
+  readonly readyLine: string | null;
+  /** True when it runs until it is told to end. */
+  readonly lasts: boolean;
+}
+
+interface Entry {
+  /** The phrase that follows "a process that"; {text} is a quoted string, {n} a whole number, {word} one word. */
+  readonly phrase: string;
+  readonly argv: (...values: string[]) => readonly string[];
+  readonly readyLine?: string;
+  readonly lasts?: boolean;
+}
+
+const sh = (script: string, ...args: string[]): readonly string[] => ["/bin/sh", "-c", script, "sh", ...args];
+/** Prints one field of /proc/self/status of the shell that runs it. */
+const status = (field: string): readonly string[] => sh('sed -n "s/^$1:[[:space:]]*//p" /proc/self/status', field);
+
+const ENTRIES: readonly Entry[] = [
+  // Lasting
+  { phrase: "sleeps", argv: () => ["/bin/sleep", "600"], lasts: true },
+  { phrase: "reports each signal it catches", argv: () => ["/bin/report-signals"], readyLine: "ready", lasts: true },
+  { phrase: "prints {text} at once", argv: (text) => sh('echo "$1"; exec sleep 600', text), lasts: true },
+  { phrase: "has {n} children that sleep", argv: (n) => sh('for i in $(seq "$1"); do sleep 600 & done; echo ready; wait', n), readyLine: "ready", lasts: true },
+  // Ending
+  { phrase: "exits with {n}", argv: (n) => sh('exit "$1"', n) },
+  { phrase: "crashes with an illegal instruction", argv: () => ["/bin/crash"] },
+  { phrase: "is {text}", argv: (path) => [path] },
+  // Output and input
+  { phrase: "prints {text}", argv: (text) => ["/bin/echo", text] },
+  { phrase: "prints {text} to its standard error", argv: (text) => sh('echo "$1" >&2', text) },
+  { phrase: "copies its input", argv: () => ["/bin/cat"] },
+  { phrase: "prints {n} bytes", argv: (n) => ["/bin/head", "-c", n, "/dev/zero"] },
+  { phrase: "prints its arguments {text}", argv: (text) => sh('printf "%s|" "$@"; echo', ...text.split(" ")) },
+  { phrase: "logs that it started", argv: () => ["/bin/hook", "/hooks.log", "process", "process"] },
+  // Who it is
+  { phrase: "prints its user id", argv: () => ["/bin/id", "-u"] },
+  { phrase: "prints its group id", argv: () => ["/bin/id", "-g"] },
+  { phrase: "prints its supplementary groups", argv: () => status("Groups") },
+  { phrase: "prints its umask", argv: () => sh("umask") },
+  { phrase: "prints its working directory", argv: () => ["/bin/readlink", "/proc/self/cwd"] },
+  { phrase: "prints its process id", argv: () => sh("echo $$") },
+  { phrase: "prints the environment variable {text}", argv: (name) => sh('env | sed -n "s/^$1=//p"', name) },
+  { phrase: "prints its environment's variable names", argv: () => sh('env | cut -d= -f1 | sort | tr "\\n" " "') },
+  { phrase: "prints its {capability set} capabilities", argv: (set) => status(`Cap${{ effective: "Eff", permitted: "Prm", inheritable: "Inh", bounding: "Bnd", ambient: "Amb" }[set] ?? ""}`) },
+  { phrase: "prints the status field {text}", argv: (field) => status(field) },
+  { phrase: "prints its {limit name} limit", argv: (name) => ["/bin/resource-limit", name] },
+  { phrase: "prints its open descriptors", argv: () => ["/bin/open-descriptors"] },
+  { phrase: "prints its scheduling {scheduling property}", argv: (property) => ["/bin/scheduling", property] },
+  { phrase: "prints the offset of its {clock} clock", argv: (clock) => ["/bin/clock-offset", clock] },
+  { phrase: "prints its {namespace} namespace", argv: (kind) => ["/bin/readlink", `/proc/self/ns/${kind}`] },
+  { phrase: "prints its cgroup paths", argv: () => ["/bin/cat", "/proc/self/cgroup"] },
+  // What it sees
+  { phrase: "prints the host name", argv: () => ["/bin/uname", "-n"] },
+  { phrase: "prints the kernel release", argv: () => ["/bin/uname", "-r"] },
+  { phrase: "prints the content of {text}", argv: (path) => ["/bin/cat", path] },
+  { phrase: "prints the {file property} of {text}", argv: (property, path) => fileProperty(property, path) },
+  { phrase: "lists {text}", argv: (path) => sh('ls -A "$1" | sort | tr "\\n" " "', path) },
+  { phrase: "prints the {mount property} of the mount {text}", argv: (property, path) => mountProperty(property, path) },
+  { phrase: "counts the mounts at {text}", argv: (path) => sh('cut -d" " -f5 /proc/self/mountinfo | grep -cxF "$1"', path) },
+  { phrase: "lists its network interfaces", argv: () => sh("ls /sys/class/net | sort | tr '\\n' ' '") },
+  { phrase: "prints its cgroup's {cgroup setting}", argv: (setting) => cgroupSetting(setting) },
+  // What it may do: prints "done" or the name of the error
+  { phrase: "tries to read {text}", argv: (path) => ["/bin/attempt", "read", path] },
+  { phrase: "tries to write {text}", argv: (path) => ["/bin/attempt", "write", path] },
+  { phrase: "tries to create {text}", argv: (path) => ["/bin/attempt", "create", path] },
+  { phrase: "tries to execute {text}", argv: (path) => ["/bin/attempt", "execute", path] },
+  { phrase: "tries to make the device {text} as {text}", argv: (path, numbers) => ["/bin/attempt", "device", path, ...numbers.split(/[ :]/)] },
+  { phrase: "tries to mount {text} at {text}", argv: (type, path) => ["/bin/attempt", "mount", type, path] },
+  { phrase: "tries to become user {n}", argv: (id) => ["/bin/attempt", "setuid", id] },
+  { phrase: "tries to set the host name", argv: () => ["/bin/attempt", "hostname", "changed"] },
+  { phrase: "tries to give {text} to user {n}", argv: (path, id) => ["/bin/attempt", "chown", path, id] },
+  { phrase: "tries the system call {text}", argv: (name) => ["/bin/attempt", "syscall", name] },
+  { phrase: "tries to have {n} children", argv: (n) => ["/bin/fork-children", n] },
+  // Anything else, in shell: for facts that no phrase above tells
+  { phrase: "runs the script {text}", argv: (script) => sh(script) },
+];
+
+/** Alternatives of the braces; a quoted text and a number are the general ones. */
+const HOLES: Readonly<Record<string, string>> = {
+  text: '"[^"]*"',
+  n: "\\d+",
+  "capability set": "effective|permitted|inheritable|bounding|ambient",
+  "limit name": "RLIMIT_[A-Z]+",
+  "scheduling property": "policy|nice|priority|io|personality|cpus",
+  clock: "monotonic|boottime",
+  namespace: "mnt|pid|net|uts|ipc|cgroup|user|time",
+  "file property": "kind|mode|owner|group|device numbers|target|size",
+  "mount property": "type|options|super options|propagation|source",
+  "cgroup setting": "[a-z0-9.]+(?: [a-z0-9.]+)*",
+};
+
+function fileProperty(property: string, path: string): readonly string[] {
+  if (property === "target") return ["/bin/readlink", path];
+  const format = { kind: "%F", mode: "%a", owner: "%u", group: "%g", "device numbers": "%t:%T", size: "%s" }[property] ?? "%n";
+  return ["/bin/stat", "-c", format, path];
+}
+
+/** Reads the last mount at the path from mountinfo: fields are told from the optional ones by the dash. */
+function mountProperty(property: string, path: string): readonly string[] {
+  const field = { type: "echo $9", options: "echo $6", "super options": "echo ${11}", source: "echo ${10}", propagation: "echo $7" }[property] ?? "";
+  const split =
+    'line=$(while read -r l; do set -- $l; [ "$5" = "$0" ] && echo "$l"; done </proc/self/mountinfo | tail -n 1); ' +
+    'tags=$(echo "$line" | sed -n "s/^\\([^ ]* \\)\\{6\\}\\(.*\\) - .*/\\2/p;" | tr " " ","); rest=${line##* - }; set -- $line; ' +
+    'set -- "$1" "$2" "$3" "$4" "$5" "$6" "${tags:-private}" - $rest; [ -n "$line" ] && ' + field + " || echo none";
+  return ["/bin/sh", "-c", split, path];
+}
+
+/** Reads one setting of the program's own cgroup, from the v2 tree or from the v1 controller's. */
+function cgroupSetting(setting: string): readonly string[] {
+  const script =
+    'for d in /sys/fs/cgroup /sys/fs/cgroup/*; do for f in $1; do [ -f "$d/$f" ] && { tr "\\n" " " <"$d/$f" | sed "s/ *$//"; echo; exit; }; done; done; echo "no such setting"';
+  return sh(script, CGROUP_FILES[setting] ?? setting);
+}
+
+/** For a setting's name: its file on v2 and on v1. A name with a dot is a file's own name. */
+export const CGROUP_FILES: Readonly<Record<string, string>> = {
+  "pids limit": "pids.max",
+  "memory limit": "memory.max memory.limit_in_bytes",
+  "memory reservation": "memory.low memory.soft_limit_in_bytes",
+  "cpu quota": "cpu.max cpu.cfs_quota_us",
+  "cpu shares": "cpu.weight cpu.shares",
+  "cpu set": "cpuset.cpus",
+  "memory nodes": "cpuset.mems",
+};
+
+function toPattern(phrase: string, capturing: boolean): string {
+  return phrase.replace(/\{([^}]+)\}/g, (whole, name: string) => {
+    const hole = HOLES[name];
+    if (hole === undefined) throw new Error(`guest program phrase "${phrase}": ${whole} is unknown`);
+    return capturing ? `(${hole})` : `(?:${hole})`;
+  });
+}
+
+/** One pattern for each phrase, without capture groups: what a step's parameter type accepts. */
+export const guestProgramPatterns: readonly RegExp[] = ENTRIES.map((entry) => new RegExp(toPattern(entry.phrase, false)));
+
+/** Each phrase as it is documented. */
+export const guestProgramPhrases: readonly string[] = ENTRIES.map((entry) => entry.phrase);
+
+/** @throws when no phrase fits; the vocabulary of programs is closed. */
+export function parseGuestProgram(phrase: string): GuestProgram {
+  for (const entry of ENTRIES) {
+    const match = new RegExp(`^${toPattern(entry.phrase, true)}$`).exec(phrase);
+    if (match === null) continue;
+    const values = match.slice(1).map((value) => (value.startsWith('"') ? value.slice(1, -1) : value));
+    return { phrase, argv: entry.argv(...values), readyLine: entry.readyLine ?? null, lasts: entry.lasts ?? false };
+  }
+  throw new Error(`no guest program "${phrase}"; features/README.md lists the phrases`);
+}

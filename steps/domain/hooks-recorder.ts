@@ -1,0 +1,101 @@
+import { join } from "node:path";
+import type { Change } from "./bundle.ts";
+import { readText } from "./command.ts";
+import { isObject, type Json, type JsonObject, parseObject, valueAt } from "./json.ts";
+
+export const HOOK_POINTS = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"] as const;
+export type HookPoint = (typeof HOOK_POINTS)[number];
+
+/** What a hook does once it has written down what it was given. */
+export type HookAct =
+  | { readonly kind: "succeeds" }
+  | { readonly kind: "fails"; readonly status: number }
+  | { readonly kind: "outlasts"; readonly timeoutSeconds: number }
+  | { readonly kind: "missing" }
+  | { readonly kind: "relative" };
+
+/** What one run of a hook was given; written by fixtures/guest-programs/hook.c. */
+export interface HookRecord {
+  readonly point: string;
+  readonly name: string;
+  readonly pid: number;
+  readonly cwd: string;
+  readonly argv: readonly string[];
+  readonly env: readonly string[];
+  readonly namespaces: Readonly<Record<string, string>>;
+  /** The container state that it read from standard input; null when that was no JSON object. */
+  readonly state: JsonObject | null;
+}
+
+/** Name of the log in the container root, where hooks outside and inside the container both reach it. */
+const LOG = "hooks.log";
+
+/**
+ * The change that adds a recording hook. All hooks and the program "logs that it started" append to one file, whose
+ * order of lines is the order of events. startContainer hooks live in the container, the others on the host.
+ */
+export function hookChange(point: HookPoint, name: string, act: HookAct, extra: JsonObject = {}): Change {
+  const inside = point === "startContainer";
+  const path = inside ? "/bin/hook" : "${rootfs}/bin/hook";
+  const log = inside ? `/${LOG}` : `\${rootfs}/${LOG}`;
+  const args = ["hook", log, point, name, ...actArguments(act)];
+  const timeout: JsonObject = act.kind === "outlasts" ? { timeout: act.timeoutSeconds } : {};
+  return { kind: "append", path: `hooks.${point}`, item: { path: pathFor(act, path), args, ...timeout, ...extra } };
+}
+
+function pathFor(act: HookAct, path: string): string {
+  if (act.kind === "missing") return `${path}-that-is-missing`;
+  return act.kind === "relative" ? "bin/hook" : path;
+}
+
+function actArguments(act: HookAct): string[] {
+  switch (act.kind) {
+    case "fails":
+      return ["fail", String(act.status)];
+    case "outlasts":
+      return ["sleep", String(act.timeoutSeconds + 20)];
+    case "succeeds":
+    case "missing":
+    case "relative":
+      return [];
+    default:
+      return act satisfies never;
+  }
+}
+
+/** What the hooks, and the program "logs that it started", have written so far, in their order. */
+export function readHookLog(rootfs: string): HookRecord[] {
+  return readText(join(rootfs, LOG)).split("\n").filter((line) => line !== "").map(parseRecord);
+}
+
+function parseRecord(line: string): HookRecord {
+  const record = parseObject(line, "a line of the hooks' log");
+  const text = (name: string): string => String(record[name] ?? "");
+  const list = (name: string): string[] => (Array.isArray(record[name]) ? (record[name] as readonly Json[]).map(String) : []);
+  const namespaces = isObject(record["namespaces"]) ? record["namespaces"] : {};
+  return {
+    point: text("point"),
+    name: text("name"),
+    pid: Number(record["pid"]),
+    cwd: text("cwd"),
+    argv: list("argv"),
+    env: list("env"),
+    namespaces: Object.fromEntries(Object.entries(namespaces).map(([kind, value]) => [kind, String(value)])),
+    state: stateOf(text("stdin")),
+  };
+}
+
+function stateOf(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A value of the state that a hook read, as text; null when it is not there. */
+export function stateValue(record: HookRecord | undefined, path: string): string | null {
+  const value = valueAt(record?.state ?? undefined, path);
+  return value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
+}

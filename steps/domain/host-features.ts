@@ -1,0 +1,137 @@
+import { accessSync, constants, existsSync, readFileSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { execa } from "execa";
+import { parseCgroupMounts } from "./cgroups.ts";
+import type { Profile } from "./profile.ts";
+import { checkout, hostCgroup, type HostFeature, type HostFeatures } from "./run-description.ts";
+
+/** One thing that a host may have and that a scenario may need. */
+export interface HostFeatureProbe {
+  readonly name: string;
+  /** What it is, in a few words. */
+  readonly what: string;
+  /** How the host is asked. */
+  readonly probe: string;
+  /** What would bring it. */
+  readonly install: string;
+  readonly present: () => boolean | Promise<boolean>;
+}
+
+const KERNEL = "a kernel built with it";
+const CONTROLLER_V1: Readonly<Record<string, string>> = { io: "blkio" };
+
+const has = (path: string) => (): boolean => existsSync(path);
+const inPath = (program: string): boolean => [...(process.env["PATH"] ?? "").split(delimiter), join(checkout, ".cache/engines/bin")].some((folder) => existsSync(join(folder, program)));
+const program = (name: string, install: string): HostFeatureProbe => ({ name, what: `the program ${name}`, probe: `${name} in PATH or .cache/engines/bin`, install, present: () => inPath(name) });
+const file = (name: string, what: string, path: string, install: string): HostFeatureProbe => ({ name, what, probe: `${path} exists`, install, present: has(path) });
+const namespace = (name: string, kind: string): HostFeatureProbe => file(name, `${kind} namespaces`, `/proc/self/ns/${kind}`, KERNEL);
+
+const controller = (name: string): HostFeatureProbe => ({
+  name: `cgroup-${name}`,
+  what: `the cgroup controller ${name}`,
+  probe: `${name} among the mounted controllers`,
+  install: `a kernel with the ${name} controller, mounted below /sys/fs/cgroup`,
+  present: () => controllers().includes(name) || controllers().includes(CONTROLLER_V1[name] ?? name),
+});
+
+/** What scenarios can need, each with the way to find out. Names are stable: tags and results carry them. */
+export const hostFeatureProbes: readonly HostFeatureProbe[] = [
+  { name: "root", what: "the superuser", probe: "effective user id 0", install: "run as root", present: () => process.geteuid?.() === 0 },
+  { name: "cgroup-v1", what: "cgroup v1 controllers", probe: "mounts below /sys/fs/cgroup", install: "boot with systemd.unified_cgroup_hierarchy=0", present: () => hostCgroup() !== "v2" },
+  { name: "cgroup-v2", what: "cgroup v2 as the only hierarchy", probe: "file system of /sys/fs/cgroup", install: "boot with systemd.unified_cgroup_hierarchy=1", present: () => hostCgroup() === "v2" },
+  ...["pids", "memory", "cpu", "cpuset", "io", "hugetlb", "rdma", "devices", "freezer", "net_cls", "net_prio", "misc"].map(controller),
+  { name: "cgroup-memory-swap", what: "accounting of swap", probe: "memory.memsw.limit_in_bytes or memory.swap.max", install: "boot with swapaccount=1", present: () => existsSync("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes") || hostCgroup() === "v2" },
+  namespace("cgroupns", "cgroup"),
+  namespace("userns", "user"),
+  namespace("timens", "time"),
+  { name: "seccomp", what: "seccomp filters", probe: "Seccomp in /proc/self/status", install: KERNEL, present: () => readFileSync("/proc/self/status", "utf8").includes("\nSeccomp:") },
+  { name: "seccomp-notify", what: "seccomp user notification", probe: "user_notif in /proc/sys/kernel/seccomp/actions_avail", install: "Linux 5.0 or newer", present: () => contains("/proc/sys/kernel/seccomp/actions_avail", "user_notif") },
+  { name: "apparmor", what: "AppArmor", probe: "/sys/module/apparmor/parameters/enabled is Y", install: "a kernel with AppArmor enabled", present: () => contains("/sys/module/apparmor/parameters/enabled", "Y") },
+  { name: "selinux", what: "SELinux", probe: "/sys/fs/selinux/enforce exists", install: "a kernel with SELinux enabled and a policy", present: has("/sys/fs/selinux/enforce") },
+  { name: "resctrl", what: "Intel RDT or AMD QoS", probe: "resctrl mounted at /sys/fs/resctrl", install: "a processor with RDT; mount -t resctrl resctrl /sys/fs/resctrl", present: has("/sys/fs/resctrl/schemata") },
+  { name: "rdma", what: "an RDMA device", probe: "entries in /sys/class/infiniband", install: "an RDMA device and the rdma cgroup controller", present: () => entries("/sys/class/infiniband").length > 0 },
+  { name: "hugetlb", what: "huge pages", probe: "entries in /sys/kernel/mm/hugepages", install: KERNEL, present: () => entries("/sys/kernel/mm/hugepages").length > 0 },
+  { name: "numa", what: "NUMA policies", probe: "/proc/self/numa_maps exists", install: KERNEL, present: has("/proc/self/numa_maps") },
+  { name: "io-weight", what: "an I/O scheduler with weights", probe: "bfq among the schedulers of a block device", install: "modprobe bfq and select it for a block device", present: () => entries("/sys/block").some((device) => contains(`/sys/block/${device}/queue/scheduler`, "bfq")) },
+  { name: "idmapped-mounts", what: "id-mapped mounts", probe: "kernel release 5.12 or newer", install: "Linux 5.12 or newer", present: () => kernelAtLeast(5, 12) },
+  { name: "sched-core", what: "SCHED_DEADLINE and friends for the superuser", probe: "CAP_SYS_NICE in the effective set", install: "run with CAP_SYS_NICE", present: () => hasCapability(23) },
+  { name: "sys-resource", what: "raising resource limits", probe: "CAP_SYS_RESOURCE in the effective set", install: "run with CAP_SYS_RESOURCE", present: () => hasCapability(24) },
+  { name: "netdevice", what: "making network devices", probe: "ip link add type dummy in a network namespace of its own", install: "the package iproute2 and a kernel with dummy devices", present: () => succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", "dummy"]) },
+  { name: "block-device", what: "a block device", probe: "entries in /sys/block", install: "a disk or a loop device", present: () => entries("/sys/block").length > 0 },
+  { name: "loop-device", what: "loop devices", probe: "/dev/loop-control exists", install: "modprobe loop", present: has("/dev/loop-control") },
+  { name: "fuse", what: "FUSE", probe: "/dev/fuse exists", install: "modprobe fuse", present: has("/dev/fuse") },
+  { name: "overlayfs", what: "overlay mounts", probe: "overlay in /proc/filesystems", install: "modprobe overlay", present: () => contains("/proc/filesystems", "overlay") },
+  { name: "multi-cpu", what: "two processors or more", probe: "cpu1 in /sys/devices/system/cpu", install: "a machine with two processors", present: has("/sys/devices/system/cpu/cpu1") },
+  { name: "criu", what: "checkpoint and restore by CRIU", probe: "criu check succeeds", install: "the package criu and a kernel that it supports", present: () => succeeds("criu", ["check"]) },
+  { name: "kvm", what: "hardware virtualisation", probe: "/dev/kvm can be opened for writing", install: "a machine with KVM, and access to /dev/kvm", present: () => writable("/dev/kvm") },
+  { name: "systemd", what: "systemd as the first process", probe: "/run/systemd/system exists", install: "boot with systemd", present: has("/run/systemd/system") },
+  program("qemu-system-x86_64", "the package qemu-system-x86"),
+  { ...program("dockerd", "lacuna doctor --install managers"), name: "docker", what: "Docker Engine" },
+  { ...program("containerd", "lacuna doctor --install managers"), name: "containerd", what: "containerd" },
+  { ...program("podman", "lacuna doctor --install managers"), name: "podman", what: "Podman" },
+];
+
+export const hostFeatureNames: readonly string[] = [...hostFeatureProbes.map(({ name }) => name), "vm-runtime"];
+
+/** Asks the host for every feature. Takes well under a second. */
+export async function probeHost(): Promise<HostFeatures> {
+  const found = await Promise.all(hostFeatureProbes.map(async (feature): Promise<[string, HostFeature]> => [feature.name, await probeOne(feature)]));
+  return Object.fromEntries(found);
+}
+
+async function probeOne({ what, probe, install, present }: HostFeatureProbe): Promise<HostFeature> {
+  let found = false;
+  try {
+    found = await present();
+  } catch {
+    // A host that cannot be asked does not have it as far as a scenario is concerned.
+  }
+  return { present: found, where: "host", probe, reason: found ? "" : `the host has no ${what}; needs: ${install}` };
+}
+
+/** The features that count for one runtime: what its guest has of its own replaces what the host lacks. */
+export function featuresFor(profile: Profile, host: HostFeatures): HostFeatures {
+  const guest = Object.fromEntries(
+    profile.guestFeatures.map((name): [string, HostFeature] => [name, { present: true, where: "guest", probe: `guestFeatures of profile ${profile.name}`, reason: "" }]),
+  );
+  const vm = profile.isolation === "vm";
+  const runtime: HostFeature = { present: vm, where: "host", probe: "isolation of the profile", reason: vm ? "" : `the isolation of ${profile.name} is ${profile.isolation}` };
+  return { ...host, ...guest, "vm-runtime": runtime };
+}
+
+function controllers(): string[] {
+  if (hostCgroup() === "v2") return [...readFileSync("/sys/fs/cgroup/cgroup.controllers", "utf8").trim().split(" "), "devices", "freezer"];
+  return parseCgroupMounts(readFileSync("/proc/self/mountinfo", "utf8")).flatMap((mount) => mount.controllers);
+}
+
+function entries(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+function contains(path: string, text: string): boolean {
+  return existsSync(path) && readFileSync(path, "utf8").includes(text);
+}
+
+function writable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function kernelAtLeast(major: number, minor: number): boolean {
+  const [have = 0, haveMinor = 0] = readFileSync("/proc/sys/kernel/osrelease", "utf8").split(".").map(Number);
+  return have > major || (have === major && haveMinor >= minor);
+}
+
+function hasCapability(number: number): boolean {
+  const effective = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
+  return ((BigInt(`0x${effective}`) >> BigInt(number)) & 1n) === 1n;
+}
+
+async function succeeds(name: string, args: readonly string[]): Promise<boolean> {
+  const { exitCode } = await execa(name, args, { reject: false, timeout: 5000, stdio: "ignore" });
+  return exitCode === 0;
+}

@@ -1,0 +1,98 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type CommandRun, runCommand } from "./command.ts";
+import { type Json, mergePatch, parseObject, type JsonObject } from "./json.ts";
+import { readText } from "./command.ts";
+import type { Action, ExecProcess, RuntimeDriver, Target } from "./runtime-driver.ts";
+
+export interface OciCliOptions {
+  /** The words that start the runtime: its path, and what gives it the view of the host that it needs. */
+  readonly command: readonly string[];
+  readonly globalFlags: readonly string[];
+  readonly stateRoot: string;
+  /** A folder for the outputs of commands. */
+  readonly outputs: string;
+  readonly timeoutMs: number;
+  /** Called once for each command, after it. */
+  readonly record: (run: CommandRun) => void;
+}
+
+/** Drives a runtime by the command line that runc made common. */
+export function ociCli(options: OciCliOptions): RuntimeDriver {
+  let count = 0;
+  return {
+    async perform(target, action) {
+      count += 1;
+      const base = join(options.outputs, `${count}-${action.kind}`);
+      const { words, stdio } = commandLine(target, action, base);
+      const run = await runCommand({
+        argv: [...options.command, ...options.globalFlags, "--root", options.stateRoot, ...words],
+        stdoutFile: `${base}.out`,
+        stderrFile: `${base}.err`,
+        ...stdio,
+        cwd: options.outputs,
+        timeoutMs: options.timeoutMs,
+      });
+      options.record(run);
+      return run;
+    },
+  };
+}
+
+interface Line {
+  readonly words: readonly string[];
+  /** Files in place of the command's own where the container's process inherits them. */
+  readonly stdio: { readonly stdoutFile?: string; readonly stderrFile?: string; readonly stdinFile?: string };
+}
+
+function commandLine(target: Target, action: Action, base: string): Line {
+  const inherited = {
+    stdoutFile: target.stdoutFile,
+    stderrFile: target.stderrFile,
+    ...(target.stdinFile === undefined ? {} : { stdinFile: target.stdinFile }),
+  };
+  const make = ["--bundle", target.bundle, "--pid-file", target.pidFile];
+  const plain = (...words: string[]): Line => ({ words, stdio: {} });
+  switch (action.kind) {
+    case "create":
+      return { words: ["create", ...make, target.id], stdio: inherited };
+    case "run":
+      return { words: ["run", ...make, target.id], stdio: inherited };
+    case "run-detached":
+      return { words: ["run", "--detach", ...make, target.id], stdio: inherited };
+    case "start":
+    case "state":
+    case "pause":
+    case "resume":
+      return plain(action.kind, target.id);
+    case "kill":
+      return plain("kill", ...(action.all === true ? ["--all"] : []), target.id, action.signal);
+    case "delete":
+      return plain("delete", ...(action.force === true ? ["--force"] : []), target.id);
+    case "exec":
+      return plain("exec", ...execFlags(target, action.process, base), target.id, ...(action.process.patch === undefined ? action.process.argv : []));
+    case "ps":
+      return plain("ps", "--format", "json", target.id);
+    case "update": {
+      writeFileSync(`${base}.json`, JSON.stringify(action.resources));
+      return plain("update", "--resources", `${base}.json`, target.id);
+    }
+    case "list":
+      return plain("list", "--format", "json");
+    case "features":
+      return plain("features");
+    case "words":
+      return plain(...action.words.map((word) => word.replaceAll("{id}", target.id).replaceAll("{bundle}", target.bundle)));
+    default:
+      return action satisfies never;
+  }
+}
+
+function execFlags(target: Target, process: ExecProcess, base: string): string[] {
+  const flags = process.detach === true ? ["--detach", "--pid-file", `${base}.pid`] : [];
+  if (process.patch === undefined) return flags;
+  const config = parseObject(readText(join(target.bundle, "config.json")), "config.json");
+  const changed = mergePatch(config["process"] as Json | undefined, { ...(process.patch as JsonObject), args: process.argv });
+  writeFileSync(`${base}.json`, JSON.stringify(changed));
+  return [...flags, "--process", `${base}.json`];
+}

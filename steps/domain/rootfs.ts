@@ -1,0 +1,78 @@
+import { createHash } from "node:crypto";
+import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Busybox applets that a container root offers under /bin. Few, since each costs a link in every scenario. */
+export const APPLETS = [
+  "basename", "cat", "chmod", "chown", "cp", "cut", "dd", "df", "echo", "env", "expr", "false", "find", "grep", "head",
+  "hostname", "id", "ip", "kill", "ln", "ls", "mkdir", "mknod", "mount", "mv", "ps", "pwd", "readlink", "rm", "sed", "seq",
+  "sh", "sleep", "sort", "stat", "stty", "tail", "test", "touch", "tr", "true", "tty", "umount", "uname", "wc", "xargs",
+] as const;
+
+const FOLDERS = ["dev", "etc", "mnt", "proc", "root", "run", "sys", "tmp", "var"] as const;
+
+const FILES: Readonly<Record<string, string>> = {
+  "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nguest:x:1000:1000:guest:/tmp:/bin/sh\n",
+  "etc/group": "root:x:0:\nguest:x:1000:\n",
+};
+
+export interface RootfsSources {
+  /** A statically linked busybox. */
+  readonly busybox: string;
+  /** The folder of built guest programs. */
+  readonly guestPrograms: string;
+}
+
+/**
+ * Makes the container root that scenarios copy, unless one made from the same inputs is there, and returns its path.
+ * Safe when several workers do it at once: it is made beside its place and renamed.
+ *
+ * @throws an error that names what is missing.
+ */
+export function prepareRootfs(cacheDirectory: string, sources: RootfsSources): string {
+  if (!existsSync(sources.busybox)) throw new Error(`no ${sources.busybox}: install the package busybox-static`);
+  if (!existsSync(sources.guestPrograms)) throw new Error(`no ${sources.guestPrograms}: run make -C fixtures/guest-programs`);
+  const programs = readdirSync(sources.guestPrograms).sort();
+  const hash = createHash("sha256").update(JSON.stringify([APPLETS, FOLDERS, FILES, programs]));
+  for (const path of [sources.busybox, ...programs.map((name) => join(sources.guestPrograms, name))]) {
+    const { size, mtimeMs } = lstatSync(path);
+    hash.update(`${path} ${size} ${mtimeMs}\n`);
+  }
+  const place = join(cacheDirectory, hash.digest("hex").slice(0, 16));
+  if (!existsSync(place)) {
+    const making = `${place}.${process.pid}`;
+    buildRootfs(making, sources, programs);
+    try {
+      renameSync(making, place);
+    } catch {
+      rmSync(making, { recursive: true, force: true });
+    }
+  }
+  return place;
+}
+
+function buildRootfs(root: string, sources: RootfsSources, programs: readonly string[]): void {
+  for (const folder of ["bin", ...FOLDERS]) mkdirSync(join(root, folder), { recursive: true, mode: 0o755 });
+  chmodSync(join(root, "tmp"), 0o1777);
+  copyFileSync(sources.busybox, join(root, "bin/busybox"));
+  for (const applet of APPLETS) symlinkSync("busybox", join(root, "bin", applet));
+  for (const name of programs) copyFileSync(join(sources.guestPrograms, name), join(root, "bin", name));
+  for (const name of ["busybox", ...programs]) chmodSync(join(root, "bin", name), 0o755);
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(root, name), text);
+}
+
+/**
+ * Gives a scenario a container root of its own: folders and small files are made anew, programs are hard links.
+ * `template` and `target` must be on one file system.
+ */
+export function copyRootfs(template: string, target: string): void {
+  mkdirSync(join(target, "bin"), { recursive: true, mode: 0o755 });
+  for (const name of readdirSync(join(template, "bin"), { withFileTypes: true })) {
+    const from = join(template, "bin", name.name);
+    if (name.isSymbolicLink()) symlinkSync(readlinkSync(from), join(target, "bin", name.name));
+    else linkSync(from, join(target, "bin", name.name));
+  }
+  for (const folder of FOLDERS) mkdirSync(join(target, folder), { mode: 0o755 });
+  chmodSync(join(target, "tmp"), 0o1777);
+  for (const name of Object.keys(FILES)) writeFileSync(join(target, name), readFileSync(join(template, name)));
+}

@@ -1,0 +1,45 @@
+import type { CommandRun } from "./command.ts";
+import type { JsonObject } from "./json.ts";
+
+/** One container for the runtime: its id, and where its bundle and its process's output lie. */
+export interface Target {
+  readonly id: string;
+  readonly bundle: string;
+  readonly pidFile: string;
+  readonly stdoutFile: string;
+  readonly stderrFile: string;
+  /** What the container's process reads; without it, nothing. */
+  readonly stdinFile?: string;
+}
+
+/** An operation of a runtime on a container. Signals carry no "SIG". */
+export type Action =
+  | { readonly kind: "create" }
+  | { readonly kind: "run" }
+  | { readonly kind: "run-detached" }
+  | { readonly kind: "start" }
+  | { readonly kind: "state" }
+  | { readonly kind: "kill"; readonly signal: string; readonly all?: boolean }
+  | { readonly kind: "delete"; readonly force?: boolean }
+  | { readonly kind: "exec"; readonly process: ExecProcess }
+  | { readonly kind: "pause" }
+  | { readonly kind: "resume" }
+  | { readonly kind: "ps" }
+  | { readonly kind: "update"; readonly resources: JsonObject }
+  | { readonly kind: "list" }
+  | { readonly kind: "features" }
+  /** Words after the global flags, as a caller types them; "{id}" and "{bundle}" stand for the container's. */
+  | { readonly kind: "words"; readonly words: readonly string[] };
+
+/** A process to execute in a running container: a program, and what else is asked for it. */
+export interface ExecProcess {
+  readonly argv: readonly string[];
+  /** Changes to the container's own process, as a process.json carries them. */
+  readonly patch?: JsonObject;
+  readonly detach?: boolean;
+}
+
+/** Performs operations by whatever interface the runtime has: a command line now, a shim's API to come. */
+export interface RuntimeDriver {
+  perform(target: Target, action: Action): Promise<CommandRun>;
+}

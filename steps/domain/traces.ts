@@ -1,0 +1,79 @@
+import { readFileSync, readlinkSync, rmdirSync } from "node:fs";
+import { execa } from "execa";
+import { findCgroups, findFolders } from "./cgroups.ts";
+import { allPids, readProc } from "./processes.ts";
+
+/** What a container, or a whole scenario, has left on the host. */
+export interface Traces {
+  readonly processes: readonly { readonly pid: number; readonly command: string }[];
+  readonly mounts: readonly string[];
+  readonly cgroups: readonly string[];
+  /** Entries below the runtime's state root. */
+  readonly state: readonly string[];
+}
+
+export interface TraceScope {
+  /** Part of the ids, paths, cgroups and environment of what is looked for. */
+  readonly needle: string;
+  readonly stateRoot: string;
+  /** Processes that were there before; they are somebody else's. */
+  readonly pidsBefore: ReadonlySet<number>;
+}
+
+/** Looks over processes, mounts, cgroups and state. Takes a few milliseconds. */
+export function findTraces(scope: TraceScope): Traces {
+  return {
+    processes: allPids().filter((pid) => !scope.pidsBefore.has(pid) && pid !== process.pid && belongs(pid, scope.needle)).map((pid) => ({ pid, command: commandOf(pid) })),
+    mounts: mountPoints().filter((point) => point.includes(scope.needle)),
+    cgroups: findCgroups(scope.needle),
+    state: findFolders(scope.stateRoot, scope.needle, 3).filter((path) => path.slice(scope.stateRoot.length).includes(scope.needle)),
+  };
+}
+
+/** The kinds of traces that were found, such as "cgroups, mounts"; empty when there are none. */
+export function kindsOf(traces: Traces): string {
+  return (["processes", "mounts", "cgroups", "state"] as const).filter((kind) => traces[kind].length > 0).join(", ");
+}
+
+export function describeTraces(traces: Traces): string {
+  return [...traces.processes.map(({ pid, command }) => `process ${pid} (${command})`), ...traces.mounts.map((point) => `mount ${point}`), ...traces.cgroups.map((path) => `cgroup ${path}`), ...traces.state.map((path) => `state ${path}`)].slice(0, 12).join("; ");
+}
+
+/** Removes traces by force, so that one scenario's leak is not the next one's trouble. */
+export async function removeTraces(traces: Traces): Promise<void> {
+  for (const { pid } of traces.processes) attempt(() => process.kill(pid, "SIGKILL"));
+  for (const point of [...traces.mounts].reverse()) await execa("umount", ["--lazy", point], { reject: false, timeout: 5000 });
+  for (const path of traces.cgroups) attempt(() => rmdirSync(path));
+}
+
+function attempt(action: () => unknown): void {
+  try {
+    action();
+  } catch {
+    // What is gone already needs no removal; what stays is found by the next look.
+  }
+}
+
+/** A process belongs to a container by its environment, command line, cgroup, working directory or root. */
+function belongs(pid: number, needle: string): boolean {
+  return (
+    ["environ", "cmdline", "cgroup"].some((file) => readProc(pid, file)?.includes(needle) ?? false) ||
+    ["cwd", "root"].some((link) => linkOf(`/proc/${pid}/${link}`).includes(needle))
+  );
+}
+
+function linkOf(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return "";
+  }
+}
+
+function commandOf(pid: number): string {
+  return (readProc(pid, "cmdline") ?? "").replaceAll("\0", " ").trim().slice(0, 120);
+}
+
+function mountPoints(): string[] {
+  return readFileSync("/proc/self/mountinfo", "utf8").split("\n").map((line) => line.split(" ")[4] ?? "");
+}

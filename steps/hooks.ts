@@ -1,0 +1,49 @@
+import { After, Before, BeforeStep, setDefaultTimeout, setDefinitionFunctionWrapper, setWorldConstructor, Status } from "@cucumber/cucumber";
+import { gate } from "./domain/gate.ts";
+import { reportOf, SCENARIO_MEDIA_TYPE } from "./domain/report.ts";
+import { loadRunDescription } from "./domain/run-description.ts";
+import { openSuite, Scenario, type Suite } from "./domain/scenario.ts";
+import { SuiteWorld } from "./world.ts";
+
+let suite: Suite | null = null;
+
+type Definition = (this: unknown, ...parameters: unknown[]) => unknown;
+
+setWorldConstructor(SuiteWorld);
+setDefaultTimeout(300_000);
+
+// Cucumber hands hooks an error's text only; the report needs what was observed.
+setDefinitionFunctionWrapper((definition: Definition) => async function (this: unknown, ...parameters: unknown[]): Promise<unknown> {
+  try {
+    return await definition.apply(this, parameters);
+  } catch (error) {
+    if (this instanceof SuiteWorld) this.failure = error;
+    throw error;
+  }
+});
+
+Before(function (this: SuiteWorld, { pickle }) {
+  suite ??= openSuite(loadRunDescription());
+  this.scenario = new Scenario(suite);
+  this.scenario.barred = gate(suite.description, pickle.tags.map((tag) => tag.name));
+  return this.scenario.barred === null ? undefined : "skipped";
+});
+
+BeforeStep(function (this: SuiteWorld, { pickleStep }) {
+  this.step = pickleStep.text;
+});
+
+After(async function (this: SuiteWorld, { result }) {
+  if (!this.hasScenario) return;
+  const failed = result !== undefined && result.status !== Status.PASSED && result.status !== Status.SKIPPED;
+  const report = reportOf(this.scenario, {
+    draft: this.draft,
+    step: this.step,
+    stepFailure: failed ? (this.failure ?? result.message ?? result.status) : null,
+    unexamined: this.examined ? null : this.lastOperation,
+    ending: await this.scenario.end(),
+  });
+  await this.attach(JSON.stringify(report.document), SCENARIO_MEDIA_TYPE);
+  this.scenario.discard();
+  if (report.late !== null) throw report.late;
+});

@@ -109,8 +109,8 @@ function knownCapabilities(sets: Capabilities, warnings: string[]): Capabilities
 
 /** A part of the config as JSON, without what is applied elsewhere. The checked types hold nothing but JSON. */
 function without(part: object, ...keys: readonly string[]): JsonObject {
-  const entries: [string, Json][] = Object.entries(part);
-  return Object.fromEntries(entries.filter(([key]) => !keys.includes(key)));
+  const entries: [string, unknown][] = Object.entries(part);
+  return Object.fromEntries(entries.filter(([key]) => !keys.includes(key))) as JsonObject;
 }
 
 /** A process as crun in the guest gets it. */

@@ -1,0 +1,73 @@
+/** The conversation between a command and a sandbox's monitor: one JSON document a line, each request has one reply. */
+
+import { RuntimeError, SandboxError } from "../errors/errors.ts";
+import { formatJson, isObject, parseJson, type Json, type JsonObject } from "../oci/json.ts";
+import type { SharedBind, VmShape } from "../oci/plan.ts";
+import type { Installation } from "./paths.ts";
+
+/** What a monitor is started with, in sandbox.json of its directory. */
+export interface SandboxSpec {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly installation: Installation;
+  readonly shape: VmShape;
+  readonly binds: readonly SharedBind[];
+}
+
+export type ControlRequest =
+  /** The connection that asks owns the container until `commit`: when it closes before, all is undone. */
+  | { readonly op: "create"; readonly key: string; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean }
+  | { readonly op: "commit" }
+  | { readonly op: "start" }
+  | { readonly op: "kill"; readonly signal: number }
+  | { readonly op: "exec"; readonly key: string; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly cgroup?: string }
+  | { readonly op: "pause" }
+  | { readonly op: "resume" }
+  | { readonly op: "ps" }
+  | { readonly op: "update"; readonly resources: Json }
+  /** Ends the VM and the monitor. The reply comes when the VM has gone. */
+  | { readonly op: "shutdown" };
+
+export const maxControlLine = 32 * 1024 * 1024;
+
+/** A failure of the monitor's side, with its code kept for whoever matches on it. */
+export class RemoteError extends SandboxError {
+  readonly remoteCode: string;
+
+  constructor(remoteCode: string, message: string) {
+    super(message);
+    this.remoteCode = remoteCode;
+  }
+}
+
+export function formatRequest(request: ControlRequest): string {
+  return `${formatJson({ ...request })}\n`;
+}
+
+/** Our own commands write these, over a socket that only our user can open; the op is what may not be known. */
+export function parseRequest(line: string): ControlRequest {
+  const value = parseJson(line);
+  if (!isObject(value) || typeof value["op"] !== "string") throw new SandboxError("a request without op");
+  return value as unknown as ControlRequest;
+}
+
+export function formatReply(result: { readonly value: Json } | { readonly error: unknown }): string {
+  if ("value" in result) return `${formatJson({ ok: true, value: result.value })}\n`;
+  const { error } = result;
+  const code = error instanceof RuntimeError ? error.code : "BUG";
+  const message = error instanceof Error ? (error instanceof RuntimeError ? error.message : (error.stack ?? error.message)) : String(error);
+  return `${formatJson({ ok: false, code, message })}\n`;
+}
+
+/** @throws {RemoteError} when the reply is a failure. */
+export function parseReply(line: string): Json {
+  const reply = parseJson(line);
+  if (!isObject(reply)) throw new SandboxError("the monitor sent no reply");
+  if (reply["ok"] === true) return reply["value"] ?? null;
+  throw new RemoteError(text(reply, "code"), text(reply, "message"));
+}
+
+function text(reply: JsonObject, key: string): string {
+  const value = reply[key];
+  return typeof value === "string" ? value : "";
+}

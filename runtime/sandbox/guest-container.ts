@@ -1,0 +1,114 @@
+/** The container in the guest: what crun is asked to do, and its errors in the words that managers know. */
+
+import { join } from "node:path";
+import type { AgentClient, GuestProcess, GuestRun } from "../agent-client/agent-client.ts";
+import { SpawnFailedError } from "../errors/agent-errors.ts";
+import { ProcessStartError, SandboxError } from "../errors/errors.ts";
+import { formatJson, type Json } from "../oci/json.ts";
+
+const crun = ["crun", "--cgroup-manager=cgroupfs"] as const;
+const fileTimeoutMs = 30_000;
+const crunTimeoutMs = 120_000;
+const guestEnvironment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
+
+/** What a process needs beside its JSON. */
+export interface ProcessRequest {
+  readonly process: Json;
+  readonly args: readonly string[];
+  readonly terminal: boolean;
+}
+
+/** crun's last line, without time stamp. */
+function lastWords(output: string): string {
+  const line = output.trimEnd().split("\n").at(-1) ?? "";
+  return line.replace(/^\d{4}-\d\d-\d\dT[\d:.]+Z?:?\s*/, "").replace(/^(?:crun|error):\s*/i, "");
+}
+
+/** crun's message for a program that cannot be started, in the words that managers match on to set their exit codes. */
+export function startFailure(output: string, args: readonly string[]): string {
+  const words = lastWords(output);
+  const program = args[0] ?? "";
+  const quoted = `exec: ${JSON.stringify(program)}`;
+  if (/executable file .* not found/.test(words))
+    return program.includes("/") ? `${quoted}: stat ${program}: no such file or directory` : `${quoted}: executable file not found in $PATH`;
+  if (/executable.*permission denied|exec.*permission denied/i.test(words)) return `${quoted}: permission denied`;
+  return words.replace(/: (No such file or directory|Permission denied)$/, (text) => text.toLowerCase());
+}
+
+/** One container in the guest, by the guest's crun. */
+export class GuestContainer {
+  readonly id: string;
+  private readonly agent: AgentClient;
+  private readonly directory: string;
+  private execs = 0;
+
+  constructor(agent: AgentClient, id: string) {
+    this.agent = agent;
+    this.id = id;
+    this.directory = join("/run/vrun", id);
+  }
+
+  /** Creates the container and leaves its init waiting. Resolves with the init process. */
+  async create(config: Json, request: ProcessRequest): Promise<GuestProcess> {
+    await this.agent.makeDirectory("/run/vrun", 0o700, fileTimeoutMs);
+    await this.agent.makeDirectory(this.directory, 0o700, fileTimeoutMs);
+    await this.agent.writeFile(join(this.directory, "config.json"), Buffer.from(formatJson(config)), 0o600, fileTimeoutMs);
+    const argv = [...crun, "create", "--bundle", this.directory];
+    return this.spawn(argv, join(this.directory, "init"), [this.id], request, "unable to start container process: error during container init: ");
+  }
+
+  async start(): Promise<void> {
+    const run = await this.agent.run([...crun, "start", this.id], crunTimeoutMs);
+    if (!succeeded(run)) throw new ProcessStartError(lastWords(run.stderr.toString("utf8")) || "the guest's crun failed to start the container");
+  }
+
+  async exec(request: ProcessRequest, cgroup: string | undefined): Promise<GuestProcess> {
+    const name = join(this.directory, `exec-${++this.execs}`);
+    await this.agent.writeFile(`${name}.json`, Buffer.from(formatJson(request.process)), 0o600, fileTimeoutMs);
+    try {
+      const argv = [...crun, "exec", "--detach", "--process", `${name}.json`, ...(cgroup === undefined ? [] : [`--cgroup=${cgroup}`])];
+      return await this.spawn(argv, name, [this.id], request, "unable to start container process: ");
+    } finally {
+      await this.agent.removeTree(`${name}.json`, fileTimeoutMs);
+    }
+  }
+
+  /** Runs another command of crun on the container. @throws {SandboxError} with crun's words when it fails. */
+  async command(...args: readonly string[]): Promise<string> {
+    const run = await this.agent.run([...crun, ...args], crunTimeoutMs);
+    if (!succeeded(run)) throw new SandboxError(lastWords(run.stderr.toString("utf8")) || `the guest's crun ${args[0]} failed`);
+    return run.stdout.toString("utf8");
+  }
+
+  async update(resources: Json): Promise<void> {
+    const file = join(this.directory, "resources.json");
+    await this.agent.writeFile(file, Buffer.from(formatJson(resources)), 0o600, fileTimeoutMs);
+    await this.command("update", "--resources", file, this.id);
+  }
+
+  private async spawn(argv: readonly string[], name: string, last: readonly string[], request: ProcessRequest, prefix: string): Promise<GuestProcess> {
+    const pidFile = `${name}.pid`;
+    const socketPath = `${name}.console`;
+    const console = request.terminal ? ["--console-socket", socketPath] : [];
+    try {
+      return await this.agent.spawn(
+        {
+          argv: [...argv, "--pid-file", pidFile, ...console, ...last],
+          env: guestEnvironment,
+          cwd: "/",
+          stdio: request.terminal ? { kind: "console", socketPath } : { kind: "pipes", stdin: true },
+          adoptPidFile: pidFile,
+        },
+        crunTimeoutMs,
+      );
+    } catch (error) {
+      if (!(error instanceof SpawnFailedError)) throw error;
+      const output = error.stderr.toString("utf8").trim() || error.stdout.toString("utf8").trim();
+      throw new ProcessStartError(prefix + startFailure(output, request.args), { cause: error });
+    }
+  }
+}
+
+function succeeded(run: GuestRun): boolean {
+  return run.ending.kind === "exited" && run.ending.status === 0;
+}

@@ -1,0 +1,139 @@
+/** The container's cgroup on the host: shim, monitor and VMM live in it. Limits are the guest's and the VM shape's. */
+
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { HostError, messageOf } from "../errors/errors.ts";
+import { waitUntil } from "./host-process.ts";
+
+interface Hierarchy {
+  readonly mountPoint: string;
+  readonly isCpuset: boolean;
+  /** Path of this command's own cgroup below the mount point. */
+  readonly own: string;
+}
+
+export interface HostCgroup {
+  /** Directories that were made, parents first. */
+  readonly made: readonly string[];
+  /** The cgroup.procs file of each hierarchy. */
+  readonly files: readonly string[];
+}
+
+function unescapeMount(path: string): string {
+  return path.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(parseInt(digits, 8)));
+}
+
+/** Own cgroup for each hierarchy, by its controllers as /proc/self/cgroup writes them; `` is version 2. */
+function ownCgroups(): Map<string, string> {
+  const lines = readFileSync("/proc/self/cgroup", "utf8").trim().split("\n");
+  return new Map(lines.map((line) => {
+    const [, controllers = "", ...path] = line.split(":");
+    return [controllers, path.join(":")];
+  }));
+}
+
+function relativeTo(root: string, path: string): string {
+  if (root === "/") return path;
+  return path === root || path.startsWith(`${root}/`) ? path.slice(root.length) || "/" : "/";
+}
+
+function hierarchies(): Hierarchy[] {
+  const own = ownCgroups();
+  const found = new Map<string, Hierarchy>();
+  for (const line of readFileSync("/proc/self/mountinfo", "utf8").trim().split("\n")) {
+    const [before = "", after = ""] = line.split(" - ");
+    const [, , , root = "/", mountPoint = ""] = before.split(" ");
+    const [type, , superOptions = ""] = after.split(" ");
+    if (type !== "cgroup" && type !== "cgroup2") continue;
+    const controllers =
+      type === "cgroup2" ? "" : [...own.keys()].find((key) => key !== "" && key.split(",").every((name) => superOptions.split(",").includes(name)));
+    if (controllers === undefined || found.has(controllers)) continue;
+    const path = own.get(controllers);
+    if (path === undefined) continue;
+    found.set(controllers, {
+      mountPoint: unescapeMount(mountPoint),
+      isCpuset: controllers.split(",").includes("cpuset"),
+      own: relativeTo(unescapeMount(root), path),
+    });
+  }
+  return [...found.values()];
+}
+
+/** A new v1 cpuset is empty, and nothing can join it: take what the parent has. */
+function fillCpuset(directory: string): void {
+  for (const name of ["cpuset.cpus", "cpuset.mems"]) {
+    const file = join(directory, name);
+    if (!existsSync(file) || readFileSync(file, "utf8").trim() !== "") continue;
+    writeFileSync(file, readFileSync(join(dirname(directory), name), "utf8"));
+  }
+}
+
+/** @returns Whether it was made here; a parent may be made by two commands at the same time. */
+function makeDirectory(directory: string): boolean {
+  try {
+    mkdirSync(directory);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+function makeChain(hierarchy: Hierarchy, leaf: string, made: string[]): void {
+  const missing: string[] = [];
+  for (let at = leaf; at !== hierarchy.mountPoint && !existsSync(at); at = dirname(at)) missing.unshift(at);
+  for (const directory of missing) {
+    if (!makeDirectory(directory)) continue;
+    made.push(directory);
+    if (hierarchy.isCpuset) fillCpuset(directory);
+  }
+  if (missing.length === 0) made.push(leaf);
+}
+
+/**
+ * Makes the cgroup in every hierarchy of the host.
+ *
+ * @param cgroupsPath As in config.json: absolute below the mount point, relative below the caller's own cgroup.
+ * @param cpus CPUs for the VMM, as in cpuset.cpus; empty leaves the parent's.
+ * @throws {HostError}; what was made is removed.
+ */
+export function makeHostCgroup(cgroupsPath: string, cpus: string): HostCgroup {
+  const made: string[] = [];
+  const files: string[] = [];
+  try {
+    for (const hierarchy of hierarchies()) {
+      // Normalizing an absolute path keeps `..` below the mount point.
+      const below = normalize(cgroupsPath.startsWith("/") ? cgroupsPath : join("/", hierarchy.own, normalize(join("/", cgroupsPath))));
+      if (below === "/") throw new HostError(`linux.cgroupsPath ${JSON.stringify(cgroupsPath)} names the root of the hierarchy`);
+      const leaf = join(hierarchy.mountPoint, below);
+      makeChain(hierarchy, leaf, made);
+      if (hierarchy.isCpuset && cpus !== "") writeFileSync(join(leaf, "cpuset.cpus"), cpus);
+      files.push(join(leaf, "cgroup.procs"));
+    }
+    return { made, files };
+  } catch (error) {
+    for (const directory of [...made].reverse()) tryRemove(directory);
+    throw error instanceof HostError ? error : new HostError(`cannot make the cgroup ${cgroupsPath}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+function tryRemove(directory: string): boolean {
+  try {
+    if (existsSync(directory))
+      for (const entry of readdirSync(directory, { withFileTypes: true })) if (entry.isDirectory()) tryRemove(join(directory, entry.name));
+    rmdirSync(directory);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ENOENT";
+  }
+}
+
+/** Removes what create made. A parent that others use by now stays. */
+export async function removeHostCgroup(made: readonly string[]): Promise<void> {
+  const parents = new Set(made.map((directory) => dirname(directory)));
+  for (const directory of [...made].reverse()) {
+    // A process that has just died may still count for a moment.
+    if (parents.has(directory)) tryRemove(directory);
+    else await waitUntil(() => tryRemove(directory), 2000);
+  }
+}

@@ -1,0 +1,122 @@
+/** Starts what outlives the command: the sandbox's monitor and the shims. */
+
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { HostError, messageOf } from "../errors/errors.ts";
+import type { SandboxSpec } from "./control.ts";
+import { identify, type HostProcess } from "./host-process.ts";
+import type { Installation } from "./paths.ts";
+
+const listenTimeoutMs = 30_000;
+const shimTimeoutMs = 30_000;
+
+/** A key that ties a shim to its process. */
+export function newKey(): string {
+  return randomBytes(16).toString("hex");
+}
+
+/** Reads lines until `wanted` says that one is the last. Rejects when the stream ends or the deadline passes before. */
+function readLines(stream: Readable, wanted: (line: string) => boolean, timeoutMs: number): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    let text = "";
+    const timer = setTimeout(() => reject(new HostError(`no answer within ${timeoutMs} ms`)), timeoutMs);
+    stream.setEncoding("utf8");
+    stream.on("data", (chunk: string) => {
+      text += chunk;
+      const lines = text.split("\n").slice(0, -1);
+      if (!lines.some(wanted)) return;
+      clearTimeout(timer);
+      resolve(lines);
+    });
+    stream.on("error", () => undefined);
+    stream.on("close", () => {
+      clearTimeout(timer);
+      reject(new HostError(text.trim() || "it ended without a word"));
+    });
+  });
+}
+
+function mustIdentify(pid: number, what: string): HostProcess {
+  const found = identify(pid);
+  if (found === undefined) throw new HostError(`${what} ended at once`);
+  return found;
+}
+
+/**
+ * Starts the monitor of a sandbox and waits until it listens.
+ *
+ * @param directory The sandbox's directory; made here.
+ * @param cgroupFiles cgroup.procs files that the monitor and its VM join.
+ * @param node Path of the Node program.
+ * @throws {HostError} with the monitor's last words.
+ */
+export async function startMonitor(spec: SandboxSpec, directory: string, cgroupFiles: readonly string[], node: string): Promise<HostProcess> {
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  writeFileSync(join(directory, "sandbox.json"), JSON.stringify(spec), { mode: 0o600 });
+  const logPath = join(directory, "monitor.log");
+  const log = openSync(logPath, "a", 0o600);
+  const { host, monitor } = spec.installation;
+  const args = ["monitor", ...cgroupFiles.flatMap((file) => ["--cgroup", file]), "--", node, monitor, directory];
+  const child = spawn(host, args, { stdio: ["ignore", "pipe", log], cwd: "/" });
+  const output = child.stdio[1] as Readable;
+  closeSync(log);
+  const failedToStart = new Promise<never>((_, reject) => child.once("error", (cause) => reject(new HostError(`cannot start ${host}: ${cause.message}`, { cause }))));
+  try {
+    const lines = await Promise.race([readLines(output, (line) => line === "listening", listenTimeoutMs), failedToStart]);
+    const pid = Number(lines.find((line) => /^\d+$/.test(line)));
+    output.destroy();
+    return mustIdentify(pid, "the sandbox's monitor");
+  } catch (error) {
+    const said = readFileSync(logPath, "utf8").trim();
+    throw new HostError(`cannot start the sandbox's monitor: ${said || messageOf(error)}`, { cause: error });
+  }
+}
+
+export interface ShimRequest {
+  readonly installation: Installation;
+  readonly sandbox: string;
+  readonly key: string;
+  readonly cgroupFiles: readonly string[];
+  readonly network: { readonly kind: "new" } | { readonly kind: "path"; readonly path: string };
+  readonly terminal: { readonly kind: "none" } | { readonly kind: "foreground" } | { readonly kind: "socket"; readonly path: string; readonly columns: number; readonly rows: number };
+}
+
+export interface StartedShim {
+  readonly process: HostProcess;
+  /** How the shim ended, for a command that stays in the foreground. */
+  readonly ended: Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }>;
+  /** Lets the command end while the shim goes on. */
+  detach(): void;
+}
+
+function shimArguments(request: ShimRequest): string[] {
+  const { terminal, network } = request;
+  return [
+    "--sandbox", request.sandbox, "--key", request.key,
+    ...(network.kind === "path" ? ["--netns", network.path] : ["--new-netns"]),
+    ...request.cgroupFiles.flatMap((file) => ["--cgroup", file]),
+    ...(terminal.kind === "none" ? [] : ["--terminal"]),
+    ...(terminal.kind === "socket" ? ["--console-socket", terminal.path, "--columns", String(terminal.columns), "--rows", String(terminal.rows)] : []),
+  ];
+}
+
+/** Starts a shim that inherits this command's stdio, and waits until it is connected. @throws {HostError} */
+export async function startShim(request: ShimRequest): Promise<StartedShim> {
+  const child: ChildProcess = spawn(request.installation.shim, shimArguments(request), { stdio: ["inherit", "inherit", "inherit", "pipe"] });
+  const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.once("exit", (status, signal) => resolve({ status, signal }));
+  });
+  const failedToStart = new Promise<never>((_, reject) => child.once("error", (cause) => reject(new HostError(`cannot start ${request.installation.shim}: ${cause.message}`, { cause }))));
+  const report = child.stdio[3] as Readable;
+  try {
+    await Promise.race([readLines(report, (line) => line === "ready", shimTimeoutMs), failedToStart]);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw new HostError(messageOf(error), { cause: error });
+  }
+  report.destroy();
+  return { process: mustIdentify(child.pid ?? 0, "the shim"), ended, detach: () => child.unref() };
+}

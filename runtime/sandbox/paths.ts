@@ -1,0 +1,48 @@
+import { join } from "node:path";
+
+/** Everything that vrun keeps of one container and of its sandbox. */
+export interface ContainerPaths {
+  /** <root>/containers */
+  readonly containers: string;
+  readonly directory: string;
+  readonly state: string;
+  readonly lock: string;
+  /** The sandbox: control socket, run directory of the VMM, shared folder. */
+  readonly sandbox: string;
+}
+
+export const controlSocketName = "control.sock";
+
+/** Where a container's state is. Each container has a sandbox of its own, of the same name. */
+export function containerPaths(root: string, id: string): ContainerPaths {
+  const containers = join(root, "containers");
+  const directory = join(containers, id);
+  return {
+    containers,
+    directory,
+    state: join(directory, "state.json"),
+    lock: join(directory, "lock"),
+    sandbox: join(root, "sandboxes", id),
+  };
+}
+
+/** vrun's own programs beside the bundle, and the guest that setup has built. */
+export interface Installation {
+  readonly shim: string;
+  readonly host: string;
+  readonly monitor: string;
+  readonly kernel: string;
+  readonly initrd: string;
+}
+
+/** @param directory The folder of the bundled programs, `dist` in a checkout. */
+export function installationAt(directory: string): Installation {
+  const guest = join(directory, "..", ".cache", "guest");
+  return {
+    shim: join(directory, "vrun-shim"),
+    host: join(directory, "vrun-host"),
+    monitor: join(directory, "vrun-monitor.js"),
+    kernel: join(guest, "vmlinux"),
+    initrd: join(guest, "initrd"),
+  };
+}

@@ -1,0 +1,189 @@
+/** Joins one guest process to its shim: stdio with credit, signals, window size, and the way it ended. */
+
+import type { Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
+import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
+import { maxPayload, toShim, windowBytes, type Output, type ShimFrame, type ShimFrameReader } from "./shim-frames.ts";
+
+/** A process in the background may hold the output of one that has ended; it is not waited for longer than this. */
+const lingerMs = 1000;
+/** What a killed process wrote and nobody reads is not waited for longer than this. */
+const killedLingerMs = 200;
+const maxQueuedSignals = 64;
+
+interface OutputState {
+  credit: number;
+  queue: Buffer[];
+  source: Readable | null;
+  ended: boolean;
+  finished: boolean;
+}
+
+/** One shim's connection. It may come before its guest process exists; what it says meanwhile is kept. */
+export class Relay {
+  readonly key: string;
+  /** Called once when the shim has gone before the guest process ended. */
+  onAbandoned: () => void = () => undefined;
+  onSignal: (signal: number) => void = () => undefined;
+  private readonly socket: Socket;
+  private readonly reader: ShimFrameReader;
+  private readonly outputs: Readonly<Record<Output, OutputState>> = {
+    1: { credit: windowBytes, queue: [], source: null, ended: false, finished: false },
+    2: { credit: windowBytes, queue: [], source: null, ended: false, finished: false },
+  };
+  private process: GuestProcess | undefined;
+  private input: Writable | null = null;
+  private early: ShimFrame[] = [];
+  private done = false;
+  private wake: () => void = () => undefined;
+
+  /** @param rest What followed the greeting in the same read. */
+  constructor(key: string, socket: Socket, rest: readonly ShimFrame[], reader: ShimFrameReader) {
+    this.key = key;
+    this.socket = socket;
+    this.reader = reader;
+    for (const frame of rest) this.take(frame);
+    socket.on("data", (chunk: Buffer) => this.receive(chunk));
+    socket.on("close", () => this.closed());
+  }
+
+  get isOpen(): boolean {
+    return !this.socket.destroyed;
+  }
+
+  /** Starts to carry. Resolves when the ending has been handed to the shim or the shim has gone. */
+  async carry(process: GuestProcess): Promise<ProcessEnding> {
+    this.process = process;
+    this.input = process.stdin;
+    this.watch(1, process.stdout);
+    this.watch(2, process.stderr);
+    this.input?.on("error", () => this.inputGone());
+    this.input?.on("close", () => this.inputGone());
+    const early = this.early;
+    this.early = [];
+    for (const frame of early) this.take(frame);
+    if (!this.isOpen) this.onAbandoned();
+    const ending = await process.ending;
+    await this.drained(ending);
+    this.done = true;
+    if (this.isOpen) this.socket.end(ending.kind === "exited" ? toShim.exited(ending.status) : toShim.signalled(ending.signal));
+    return ending;
+  }
+
+  /** Ends the connection without an ending: the shim then dies by SIGKILL. */
+  drop(): void {
+    this.done = true;
+    this.socket.destroy();
+  }
+
+  private receive(chunk: Buffer): void {
+    try {
+      for (const frame of this.reader.read(chunk)) this.take(frame);
+    } catch {
+      this.socket.destroy();
+    }
+  }
+
+  private take(frame: ShimFrame): void {
+    if (this.process === undefined) {
+      // Until there is a process, input is bounded by its window; of the rest a few are worth keeping.
+      if (frame.kind === "data" || this.early.length < maxQueuedSignals) this.early.push(frame);
+      return;
+    }
+    switch (frame.kind) {
+      case "hello": break;
+      case "data": this.write(frame.bytes); break;
+      case "end": this.input?.end(); break;
+      case "credit": this.outputs[frame.stream].credit += frame.bytes; this.pump(frame.stream); break;
+      case "closed": this.dropOutput(frame.stream); break;
+      case "signal": if (frame.signal >= 1 && frame.signal <= 64) this.onSignal(frame.signal); break;
+      case "window": void this.process.resize(frame.columns, frame.rows).catch(() => undefined); break;
+    }
+  }
+
+  private write(bytes: Buffer): void {
+    if (this.input === null || this.input.destroyed || this.input.writableEnded) return;
+    this.input.write(bytes, (error) => {
+      if (!error && this.isOpen) this.socket.write(toShim.inputCredit(bytes.length));
+    });
+  }
+
+  private inputGone(): void {
+    if (this.isOpen && !this.done && !this.socket.writableEnded) this.socket.write(toShim.inputClosed());
+  }
+
+  private watch(stream: Output, source: Readable | null): void {
+    const output = this.outputs[stream];
+    output.source = source;
+    if (source === null) {
+      output.finished = output.ended = true;
+      return;
+    }
+    source.on("data", (chunk: Buffer) => {
+      output.queue.push(chunk);
+      this.pump(stream);
+    });
+    const end = (): void => {
+      output.ended = true;
+      this.pump(stream);
+    };
+    source.on("end", end);
+    source.on("close", end);
+    source.on("error", end);
+  }
+
+  /** Sends what the shim has room for, and lets the guest go on only when all has been sent. */
+  private pump(stream: Output): void {
+    const output = this.outputs[stream];
+    while (output.credit > 0 && this.isOpen) {
+      const chunk = output.queue.shift();
+      if (chunk === undefined) break;
+      const length = Math.min(chunk.length, output.credit, maxPayload);
+      if (length < chunk.length) output.queue.unshift(chunk.subarray(length));
+      output.credit -= length;
+      this.socket.write(toShim.data(stream, chunk.subarray(0, length)));
+    }
+    if (output.queue.length > 0) output.source?.pause();
+    else if (output.source?.isPaused()) output.source.resume();
+    if (output.queue.length === 0 && output.ended && !output.finished) {
+      output.finished = true;
+      if (this.isOpen && !this.socket.writableEnded) this.socket.write(toShim.end(stream));
+    }
+    this.wake();
+  }
+
+  private dropOutput(stream: Output): void {
+    const output = this.outputs[stream];
+    output.queue = [];
+    output.source?.destroy();
+    output.ended = true;
+    this.pump(stream);
+  }
+
+  /** Waits until all output has gone to the shim; how long depends on how the process ended. */
+  private drained(ending: ProcessEnding): Promise<void> {
+    return new Promise((resolve) => {
+      let timer: NodeJS.Timeout | undefined;
+      const all = [this.outputs[1], this.outputs[2]];
+      this.wake = () => {
+        clearTimeout(timer);
+        if (!this.isOpen || all.every(({ finished }) => finished)) {
+          resolve();
+          return;
+        }
+        // Output that the shim has not taken yet is still to be delivered, unless its writer was killed.
+        const waits = all.some(({ queue }) => queue.length > 0);
+        if (ending.kind === "signalled") timer = setTimeout(resolve, killedLingerMs);
+        else if (!waits) timer = setTimeout(resolve, lingerMs);
+      };
+      this.wake();
+    });
+  }
+
+  private closed(): void {
+    this.wake();
+    if (this.done) return;
+    this.done = true;
+    this.onAbandoned();
+  }
+}

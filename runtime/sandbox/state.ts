@@ -1,0 +1,136 @@
+/** The state of a container on disk, and its status, which is always computed. */
+
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, unlinkSync } from "node:fs";
+import { join } from "node:path";
+import { ContainerExistsError, ContainerNotFoundError, HostError, RuntimeError, UsageError, messageOf } from "../errors/errors.ts";
+import type { Hook } from "../oci/config.ts";
+import { writeAtomically } from "./files.ts";
+import { isAlive, type HostProcess } from "./host-process.ts";
+import { containerPaths, type ContainerPaths } from "./paths.ts";
+
+export type ContainerStatus = "creating" | "created" | "running" | "paused" | "stopped";
+
+export interface ContainerState {
+  readonly schemaVersion: 1;
+  readonly id: string;
+  readonly ociVersion: string;
+  readonly bundle: string;
+  readonly rootfs: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** RFC 3339, UTC. */
+  readonly created: string;
+  /** How far the commands have brought it; what is alive says the rest. */
+  readonly stage: "creating" | "created" | "running";
+  readonly paused: boolean;
+  /** The command that makes the container, while `stage` is creating. */
+  readonly creator: HostProcess;
+  readonly shim: HostProcess | null;
+  readonly monitor: HostProcess | null;
+  /** Host cgroups that create made, parents first. */
+  readonly cgroups: readonly string[];
+  /** cgroup.procs files that the container's processes on the host join. */
+  readonly cgroupFiles: readonly string[];
+  readonly poststart: readonly Hook[];
+  readonly poststop: readonly Hook[];
+}
+
+/** An id that is not `[\w+.-]+`, or `.` or `..`. */
+export class InvalidIdError extends RuntimeError {
+  override readonly code = "INVALID_ID";
+
+  constructor() {
+    super("invalid container ID format");
+  }
+}
+
+/** Checks an id as runc does. @throws {InvalidIdError} */
+export function checkId(id: string): void {
+  if (id === "") throw new UsageError("container id cannot be empty");
+  if (!/^[\w+.-]{1,255}$/.test(id) || id === "." || id === "..") throw new InvalidIdError();
+}
+
+/** Takes the id. @throws {ContainerExistsError} when it is taken. */
+export function claimId(root: string, id: string): ContainerPaths {
+  const paths = containerPaths(root, id);
+  try {
+    mkdirSync(paths.containers, { recursive: true, mode: 0o700 });
+    mkdirSync(paths.directory, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw new ContainerExistsError();
+    throw new HostError(`cannot make the state of the container: ${messageOf(error)}`, { cause: error });
+  }
+  return paths;
+}
+
+export function writeState(paths: ContainerPaths, state: ContainerState): void {
+  writeAtomically(paths.state, `${JSON.stringify(state)}\n`, 0o600);
+}
+
+/** @throws {ContainerNotFoundError} when there is no such container. */
+export function readState(root: string, id: string): ContainerState {
+  checkId(id);
+  const paths = containerPaths(root, id);
+  let text: string;
+  try {
+    text = readFileSync(paths.state, "utf8");
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === "ENOENT" || code === "ENOTDIR") throw new ContainerNotFoundError();
+    throw new HostError(`cannot read the state of ${id}: ${messageOf(error)}`, { cause: error });
+  }
+  return parseState(text, id);
+}
+
+/** Our own files, written atomically and private: the version is what may differ. */
+function parseState(text: string, id: string): ContainerState {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new HostError(`the state of ${id} is damaged: ${messageOf(error)}`, { cause: error });
+  }
+  if (typeof value !== "object" || value === null || !("schemaVersion" in value) || value.schemaVersion !== 1)
+    throw new HostError(`the state of ${id} has another format than this version of vrun reads`);
+  return value as ContainerState;
+}
+
+/** What the container is right now. */
+export function statusOf(state: ContainerState): ContainerStatus {
+  if (state.stage === "creating") return isAlive(state.creator) ? "creating" : "stopped";
+  if (state.shim === null || !isAlive(state.shim)) return "stopped";
+  return state.paused ? "paused" : state.stage;
+}
+
+/** The ids under a state root, in order. @throws {NodeJS.ErrnoException} ENOENT when the root is not there. */
+export function listIds(root: string): string[] {
+  readdirSync(root);
+  const { containers } = containerPaths(root, "-");
+  if (!existsSync(containers)) return [];
+  return readdirSync(containers, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name).sort();
+}
+
+/**
+ * Removes the mount points of a shared folder. Only empty directories and files go: should anything still be mounted
+ * there, its content is not ours to delete.
+ */
+function removeMountPoints(directory: string): void {
+  for (const entry of existsSync(directory) ? readdirSync(directory, { withFileTypes: true }) : []) {
+    const path = join(directory, entry.name);
+    if (!entry.isDirectory()) unlinkEmpty(path);
+    else if (entry.name === "rootfs" || /^\d+$/.test(entry.name)) rmdirSync(path);
+    else removeMountPoints(path);
+  }
+  if (existsSync(directory)) rmdirSync(directory);
+}
+
+function unlinkEmpty(path: string): void {
+  if (lstatSync(path).size > 0) throw new HostError(`${path} is not empty: is something still mounted there?`);
+  unlinkSync(path);
+}
+
+/** Removes what is on disk of a container and its sandbox. Nothing of theirs may run any more. */
+export function removeState(paths: ContainerPaths): void {
+  removeMountPoints(join(paths.sandbox, "shared"));
+  rmSync(paths.sandbox, { recursive: true, force: true });
+  rmSync(paths.directory, { recursive: true, force: true });
+}

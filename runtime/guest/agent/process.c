@@ -247,7 +247,8 @@ static bool adopt(struct process *process)
 	pid_t pid = read_pid_file(process->pid_file);
 	if (pid < 0)
 		return false;
-	free_memory(&process->pid_file);
+	free(process->pid_file);
+	process->pid_file = NULL;
 	console_poll(&process->console);
 	process->pid = pid;
 	answer_spawned(process);

@@ -29,11 +29,11 @@ Given("the bundle has the fields:", function (this: SuiteWorld, table: DataTable
   change(this, ...fieldsOf(table));
 });
 
-Given("the bundle's {json path} also holds:", function (this: SuiteWorld, path: string, item: string) {
+Given("the bundle's {json path} also hold(s):", function (this: SuiteWorld, path: string, item: string) {
   change(this, { kind: "append", path, item: JSON.parse(item) as Json });
 });
 
-Given("the bundle's {json path} lacks:", function (this: SuiteWorld, path: string, matching: string) {
+Given("the bundle's {json path} lack(s):", function (this: SuiteWorld, path: string, matching: string) {
   change(this, { kind: "remove", path, matching: JSON.parse(matching) as Json });
 });
 
@@ -45,7 +45,7 @@ Given("the bundle has the faulty fields:", function (this: SuiteWorld, table: Da
   spoil(this, ...fieldsOf(table));
 });
 
-Given("the bundle's {json path} also holds the fault:", function (this: SuiteWorld, path: string, item: string) {
+Given("the bundle's {json path} also hold(s) the fault:", function (this: SuiteWorld, path: string, item: string) {
   spoil(this, { kind: "append", path, item: JSON.parse(item) as Json });
 });
 

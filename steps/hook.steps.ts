@@ -1,16 +1,27 @@
 import { type DataTable, Then } from "@cucumber/cucumber";
 import { readlinkSync } from "node:fs";
-import { expand, namespaceOf } from "./domain/observe.ts";
+import { awaitLogged, expand, namespaceOf } from "./domain/observe.ts";
 import { readHookLog, stateValue } from "./domain/hooks-recorder.ts";
 import type { SuiteWorld } from "./world.ts";
 
 const recordsOf = (world: SuiteWorld) => readHookLog(world.container.bundle.rootfs);
 const recordOf = (world: SuiteWorld, name: string) => recordsOf(world).find((record) => record.name === name);
 
+Then("the log is empty", function (this: SuiteWorld) {
+  const actual = recordsOf(this).map((record) => record.name).join(", ");
+  this.scenario.checks.equal({ what: "what hooks and process logged", as: "order", expected: "", actual, run: this.lastOperation?.run });
+});
+
 Then("the log reads, in order:", function (this: SuiteWorld, table: DataTable) {
   const expected = table.raw().flat().join(", ");
   const actual = recordsOf(this).map((record) => record.name).join(", ");
   this.scenario.checks.equal({ what: "order of hooks and process", as: "order", expected, actual, run: this.lastOperation?.run });
+});
+
+Then("the log has {string} before {string}", async function (this: SuiteWorld, first: string, second: string) {
+  const names = await awaitLogged(this.scenario, this.container, [first, second]);
+  const actual = names.filter((name) => name === first || name === second).join(", ");
+  this.scenario.checks.equal({ what: `order in the log ${JSON.stringify(names)}`, as: "order", expected: `${first}, ${second}`, actual, run: this.lastOperation?.run });
 });
 
 Then("the hook {string} ran {int} time(s)", function (this: SuiteWorld, name: string, times: number) {

@@ -43,7 +43,7 @@ After(async function (this: SuiteWorld, { result }) {
     unexamined: this.examined ? null : this.lastOperation,
     ending: await this.scenario.end(),
   });
-  await this.attach(JSON.stringify(report.document), SCENARIO_MEDIA_TYPE);
+  this.attach(JSON.stringify(report.document), SCENARIO_MEDIA_TYPE);
   this.scenario.discard();
   if (report.late !== null) throw report.late;
 });

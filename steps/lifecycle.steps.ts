@@ -29,6 +29,10 @@ When("the runtime creates the container", async function (this: SuiteWorld) {
   await act(this, { kind: "create" });
 });
 
+When("the runtime creates the container as {string}", async function (this: SuiteWorld, id: string) {
+  await act(this, { kind: "create", id }, { kind: "create" });
+});
+
 When("the runtime starts the container", async function (this: SuiteWorld) {
   await act(this, { kind: "start" });
 });

@@ -1,8 +1,8 @@
 import { type DataTable, Then } from "@cucumber/cucumber";
 import { stderrOf, stdoutOf } from "./domain/command.ts";
 import { awaitEnding, endingText } from "./domain/container.ts";
-import { isObject, type Json, valueAt } from "./domain/json.ts";
-import { expand, jsonOutput, observedSetting, printedLine, stateText, textOf } from "./domain/observe.ts";
+import { isList, isObject, textOf, valueAt } from "./domain/json.ts";
+import { expand, jsonOutput, observedSetting, printedLine, stateText } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
 
 Then("the process prints {string}", async function (this: SuiteWorld, expected: string) {
@@ -26,6 +26,11 @@ Then("what the process prints is recorded as {string}", async function (this: Su
 Then("the process ends by {ending}", async function (this: SuiteWorld, expected: string) {
   const ending = await awaitEnding(this.scenario, this.container);
   this.scenario.checks.equal({ what: "how the process ends", as: "ending", expected, actual: endingText(ending), run: this.lastOperation?.run, timedOut: ending === null });
+});
+
+Then("the process has ended", async function (this: SuiteWorld) {
+  const ending = await awaitEnding(this.scenario, this.container);
+  this.scenario.checks.holds({ what: "the process", as: "ending", condition: ending !== null, expected: "ended", actual: endingText(ending), run: this.lastOperation?.run, timedOut: ending === null });
 });
 
 Then("the executed process prints {string}", function (this: SuiteWorld, expected: string) {
@@ -75,12 +80,12 @@ Then("the output's {json path} is {string}", function (this: SuiteWorld, path: s
 Then("the output lists {int} process(es)", function (this: SuiteWorld, count: number) {
   const { run } = this.operation;
   const list = jsonOutput(run);
-  this.scenario.checks.equal({ what: "number of processes", as: "count", expected: count, actual: Array.isArray(list) ? list.length : null, run });
+  this.scenario.checks.equal({ what: "number of processes", as: "count", expected: count, actual: isList(list) ? list.length : null, run });
 });
 
 Then("the output lists the container as {status}", function (this: SuiteWorld, status: string) {
   const { run } = this.operation;
   const list = jsonOutput(run);
-  const entry = Array.isArray(list) ? (list as readonly Json[]).find((item) => isObject(item) && item["id"] === this.container.id) : undefined;
-  this.scenario.checks.equal({ what: "listed status", as: "status", expected: status, actual: isObject(entry) ? String(entry["status"]) : null, run });
+  const entry = isList(list) ? list.find((item) => isObject(item) && item["id"] === this.container.id) : undefined;
+  this.scenario.checks.equal({ what: "listed status", as: "status", expected: status, actual: isObject(entry) ? textOf(entry["status"]) : null, run });
 });

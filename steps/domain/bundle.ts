@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { baseConfig, type CgroupDriver } from "./base-config.ts";
 import type { GuestProgram } from "./guest-programs.ts";
-import { covers, type Json, type JsonObject, mergePatch, patchAt, substitute, valueAt } from "./json.ts";
+import { covers, isList, type Json, type JsonObject, mergePatch, patchAt, substitute, valueAt } from "./json.ts";
 import { copyRootfs } from "./rootfs.ts";
 
 /** One change to the base configuration. */
@@ -104,7 +104,7 @@ function applyChange(config: JsonObject, change: Change): JsonObject {
 
 function listAt(config: JsonObject, path: string): readonly Json[] {
   const list = valueAt(config, path);
-  return Array.isArray(list) ? (list as readonly Json[]) : [];
+  return isList(list) ? list : [];
 }
 
 function addRootEntry(rootfs: string, entry: RootEntry): void {

@@ -67,7 +67,6 @@ export async function perform(scenario: Scenario, container: Container, action: 
   const run = await scenario.runtime.perform(container.target, action);
   const made = action.kind === "create" || action.kind === "run-detached";
   if (run.exit === 0) container.standing = standingAfter(container, action);
-  else if (made && container.standing === "none") container.standing = "none";
   if (run.exit === 0 && made) container.init = readInit(container);
   return run;
 }
@@ -85,8 +84,17 @@ function standingAfter(container: Container, action: Action): Standing {
     case "delete":
     case "run":
       return "deleted";
-    default:
+    case "state":
+    case "kill":
+    case "exec":
+    case "ps":
+    case "update":
+    case "list":
+    case "features":
+    case "words":
       return container.standing;
+    default:
+      return action satisfies never;
   }
 }
 

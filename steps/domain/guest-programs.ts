@@ -18,7 +18,7 @@ interface Entry {
 
 const sh = (script: string, ...args: string[]): readonly string[] => ["/bin/sh", "-c", script, "sh", ...args];
 /** Prints one field of /proc/self/status of the shell that runs it. */
-const status = (field: string): readonly string[] => sh('sed -n "s/^$1:[[:space:]]*//p" /proc/self/status', field);
+const status = (field: string): readonly string[] => sh('sed -n "/^$1:/{s/^$1:[[:space:]]*//;s/[[:space:]]*$//;p;}" /proc/self/status', field);
 
 const ENTRIES: readonly Entry[] = [
   // Lasting
@@ -66,6 +66,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "prints its cgroup's {cgroup setting}", argv: (setting) => cgroupSetting(setting) },
   // What it may do: prints "done" or the name of the error
   { phrase: "tries to read {text}", argv: (path) => ["/bin/attempt", "read", path] },
+  { phrase: "tries to open {text}", argv: (path) => ["/bin/attempt", "open", path] },
   { phrase: "tries to write {text}", argv: (path) => ["/bin/attempt", "write", path] },
   { phrase: "tries to create {text}", argv: (path) => ["/bin/attempt", "create", path] },
   { phrase: "tries to execute {text}", argv: (path) => ["/bin/attempt", "execute", path] },

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Change } from "./bundle.ts";
 import { readText } from "./command.ts";
-import { isObject, type Json, type JsonObject, parseObject, valueAt } from "./json.ts";
+import { isList, isObject, type JsonObject, parseObject, textOf, valueAt } from "./json.ts";
 
 export const HOOK_POINTS = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"] as const;
 export type HookPoint = (typeof HOOK_POINTS)[number];
@@ -11,6 +11,7 @@ export type HookAct =
   | { readonly kind: "succeeds" }
   | { readonly kind: "fails"; readonly status: number }
   | { readonly kind: "outlasts"; readonly timeoutSeconds: number }
+  | { readonly kind: "takes"; readonly seconds: number }
   | { readonly kind: "missing" }
   | { readonly kind: "relative" };
 
@@ -54,6 +55,8 @@ function actArguments(act: HookAct): string[] {
       return ["fail", String(act.status)];
     case "outlasts":
       return ["sleep", String(act.timeoutSeconds + 20)];
+    case "takes":
+      return ["sleep", String(act.seconds)];
     case "succeeds":
     case "missing":
     case "relative":
@@ -70,8 +73,8 @@ export function readHookLog(rootfs: string): HookRecord[] {
 
 function parseRecord(line: string): HookRecord {
   const record = parseObject(line, "a line of the hooks' log");
-  const text = (name: string): string => String(record[name] ?? "");
-  const list = (name: string): string[] => (Array.isArray(record[name]) ? (record[name] as readonly Json[]).map(String) : []);
+  const text = (name: string): string => textOf(record[name]) ?? "";
+  const list = (name: string): string[] => (isList(record[name]) ? record[name].map((item) => textOf(item) ?? "") : []);
   const namespaces = isObject(record["namespaces"]) ? record["namespaces"] : {};
   return {
     point: text("point"),
@@ -80,7 +83,7 @@ function parseRecord(line: string): HookRecord {
     cwd: text("cwd"),
     argv: list("argv"),
     env: list("env"),
-    namespaces: Object.fromEntries(Object.entries(namespaces).map(([kind, value]) => [kind, String(value)])),
+    namespaces: Object.fromEntries(Object.entries(namespaces).map(([kind, value]) => [kind, textOf(value) ?? ""])),
     state: stateOf(text("stdin")),
   };
 }
@@ -96,6 +99,5 @@ function stateOf(text: string): JsonObject | null {
 
 /** A value of the state that a hook read, as text; null when it is not there. */
 export function stateValue(record: HookRecord | undefined, path: string): string | null {
-  const value = valueAt(record?.state ?? undefined, path);
-  return value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
+  return textOf(valueAt(record?.state ?? undefined, path));
 }

@@ -10,6 +10,10 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** Parses JSON text that must be an object; the error names `what` and shows how the text begins. */
 export function parseObject(text: string, what: string): JsonObject {
   let value: unknown;
@@ -37,7 +41,7 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
 export function valueAt(value: Json | undefined, path: string): Json | undefined {
   let at: Json | undefined = value;
   for (const key of path === "" ? [] : path.split(".")) {
-    if (Array.isArray(at)) at = (at as readonly Json[])[Number(key)];
+    if (isList(at)) at = at[Number(key)];
     else if (isObject(at)) at = at[key];
     else return undefined;
   }
@@ -52,18 +56,24 @@ export function patchAt(path: string, value: Json): JsonObject {
 
 /** Replaces `${name}` in each string of a value; an unknown name is an error. */
 export function substitute(value: Json, variables: Readonly<Record<string, string>>): Json {
-  if (typeof value === "string") {
-    return value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
-      const text = variables[name];
-      if (text === undefined) throw new Error(`${whole} is unknown; known: ${Object.keys(variables).join(", ")}`);
-      return text;
-    });
-  }
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => substitute(item, variables));
-  if (isObject(value)) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [substitute(key, variables), substitute(item, variables)]));
-  }
-  return value;
+  if (typeof value === "string") return substituteText(value, variables);
+  if (isList(value)) return value.map((item) => substitute(item, variables));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [substituteText(key, variables), substitute(item, variables)]));
+}
+
+function substituteText(text: string, variables: Readonly<Record<string, string>>): string {
+  return text.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+    const found = variables[name];
+    if (found === undefined) throw new Error(`${whole} is unknown; known: ${Object.keys(variables).join(", ")}`);
+    return found;
+  });
+}
+
+/** A value as text: a string as it is, anything else as JSON; null when there is none. */
+export function textOf(value: Json | undefined): string | null {
+  if (value === undefined) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** True when `actual` has every property of `expected`, with equal values. */

@@ -3,8 +3,10 @@ import { readSetting, normaliseSetting } from "./cgroups.ts";
 import { type CommandRun, describeRun, stdoutOf } from "./command.ts";
 import { awaitLine, type Container, linesOf, perform, queryState } from "./container.ts";
 import { parseGuestProgram } from "./guest-programs.ts";
-import { type Json, type JsonObject, valueAt } from "./json.ts";
+import { readHookLog } from "./hooks-recorder.ts";
+import { type Json, type JsonObject, textOf, valueAt } from "./json.ts";
 import { CheckFailure } from "./checks.ts";
+import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
 
 export interface Printed {
@@ -57,9 +59,11 @@ export function jsonOutput(run: CommandRun): Json {
   }
 }
 
-/** A value as text, JSON for what is no string; null when there is none. */
-export function textOf(value: Json | undefined): string | null {
-  return value === undefined ? null : typeof value === "string" ? value : JSON.stringify(value);
+/** Waits until the hooks' log has all of these names, or the deadline has passed; returns what it has. */
+export async function awaitLogged(scenario: Scenario, container: Container, wanted: readonly string[]): Promise<string[]> {
+  const names = (): string[] => readHookLog(container.bundle.rootfs).map((record) => record.name);
+  await poll(() => (wanted.every((name) => names().includes(name)) ? true : null), scenario.suite.description.profile.timeoutsMs.output);
+  return names();
 }
 
 /** The words of a scenario that stand for what only a run knows. */

@@ -1,8 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CommandRun, runCommand } from "./command.ts";
-import { type Json, mergePatch, parseObject, type JsonObject } from "./json.ts";
-import { readText } from "./command.ts";
+import { type CommandRun, readText, runCommand } from "./command.ts";
+import { mergePatch, parseObject } from "./json.ts";
 import type { Action, ExecProcess, RuntimeDriver, Target } from "./runtime-driver.ts";
 
 export interface OciCliOptions {
@@ -55,7 +54,7 @@ function commandLine(target: Target, action: Action, base: string): Line {
   const plain = (...words: string[]): Line => ({ words, stdio: {} });
   switch (action.kind) {
     case "create":
-      return { words: ["create", ...make, target.id], stdio: inherited };
+      return { words: ["create", ...make, action.id ?? target.id], stdio: inherited };
     case "run":
       return { words: ["run", ...make, target.id], stdio: inherited };
     case "run-detached":
@@ -92,7 +91,7 @@ function execFlags(target: Target, process: ExecProcess, base: string): string[]
   const flags = process.detach === true ? ["--detach", "--pid-file", `${base}.pid`] : [];
   if (process.patch === undefined) return flags;
   const config = parseObject(readText(join(target.bundle, "config.json")), "config.json");
-  const changed = mergePatch(config["process"] as Json | undefined, { ...(process.patch as JsonObject), args: process.argv });
+  const changed = mergePatch(config["process"], { ...process.patch, args: process.argv });
   writeFileSync(`${base}.json`, JSON.stringify(changed));
   return [...flags, "--process", `${base}.json`];
 }

@@ -40,8 +40,15 @@ function standingFor(action: Action): Standing {
     case "list":
     case "features":
       return "created";
-    default:
+    case "kill":
+    case "exec":
+    case "pause":
+    case "ps":
+    case "update":
+    case "words":
       return "running";
+    default:
+      return action satisfies never;
   }
 }
 

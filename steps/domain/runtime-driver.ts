@@ -14,7 +14,8 @@ export interface Target {
 
 /** An operation of a runtime on a container. Signals carry no "SIG". */
 export type Action =
-  | { readonly kind: "create" }
+  /** `id` in place of the container's own. */
+  | { readonly kind: "create"; readonly id?: string }
   | { readonly kind: "run" }
   | { readonly kind: "run-detached" }
   | { readonly kind: "start" }

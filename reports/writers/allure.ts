@@ -5,7 +5,8 @@ import { printable } from "../model/printable.ts";
 import { areaOf, standardOf, type Results, type Run, type ScenarioRecord, type ScenarioResult } from "../model/results.ts";
 import { linkOfIssue } from "../model/scenario-tags.ts";
 import { sortedJson } from "../model/sorted-json.ts";
-import { commandView, labelOf, streamText } from "./view.ts";
+import { labelOf } from "../model/verdict-label.ts";
+import { commandView, streamText } from "./view.ts";
 
 const resultFile = /^[0-9a-f-]{36}-(result\.json|attachment\.txt)$/;
 

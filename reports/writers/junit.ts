@@ -3,7 +3,8 @@ import path from "node:path";
 import { create } from "xmlbuilder2";
 import { printable } from "../model/printable.ts";
 import { areaOf, type Results, type Run, type ScenarioRecord, type ScenarioResult } from "../model/results.ts";
-import { commandView, labelOf, streamText } from "./view.ts";
+import { labelOf } from "../model/verdict-label.ts";
+import { commandView, streamText } from "./view.ts";
 
 /**
  * Renders junit.xml: a suite for each run. A listed failure is skipped with its reason, since JUnit has no word for it;

@@ -5,8 +5,8 @@ import { categories, categoriesOf } from "../model/category.ts";
 import { compareRuns, countVerdicts, type Difference } from "../model/compare.ts";
 import { areaOf, verdicts, type Results, type Run, type ScenarioRecord, type ScenarioResult } from "../model/results.ts";
 import { byCodeUnit } from "../model/sorted-json.ts";
-import { code, link, md, minuteOf, table } from "./markdown-text.ts";
-import { labelOf } from "./view.ts";
+import { code, link, md, minuteOf, table } from "../model/markdown-text.ts";
+import { labelOf } from "../model/verdict-label.ts";
 
 /** Renders compatibility.md: what ran, counts for each area, what differs, and each deviation with its reason and link. */
 export function renderMarkdown(results: Results): string {

@@ -7,6 +7,7 @@ import {
 } from "../model/results.ts";
 import { linkOfIssue } from "../model/scenario-tags.ts";
 import { byCodeUnit, sortedJson } from "../model/sorted-json.ts";
+import { labelOf } from "../model/verdict-label.ts";
 
 /** What a page shows: plain text that is safe to print, and still to be escaped for its format. */
 export interface ReportView {
@@ -159,12 +160,6 @@ function resultView(runId: string, result: ScenarioResult): ResultView {
     commands: plain || evidence === null ? [] : evidence.commands.map(commandView),
     configPatch: plain || evidence === null || evidence.configPatch === null ? "" : printable(sortedJson(evidence.configPatch)),
   };
-}
-
-/** A verdict as a page names it. */
-export function labelOf(result: ScenarioResult): string {
-  if (result.verdict !== "limitation") return result.verdict;
-  return result.because === null || result.because.class === "limitation" ? "limitation" : result.because.class;
 }
 
 /** A command, how it ended and what it printed. */

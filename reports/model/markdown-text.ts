@@ -1,4 +1,4 @@
-import { printable } from "../model/printable.ts";
+import { printable } from "./printable.ts";
 
 /** Text as one line of Markdown that shows it and does nothing else, in a table too. */
 export function md(text: string): string {

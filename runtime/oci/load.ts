@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, messageOf } from "../errors/errors.ts";
 import { checkProcess, checkRules } from "./check.ts";
-import type { Config, Process } from "./config.ts";
+import type { Config, Process, Resources } from "./config.ts";
 import { isObject, parseJson, withoutNulls, type Json, type JsonObject } from "./json.ts";
-import { checkProcessShape, checkShape } from "./shape.ts";
+import { checkPartShape, checkShape } from "./shape.ts";
 
 /** Larger files are no configs; the kernel's own limits on arguments are far below. */
 const maxConfigBytes = 16 * 1024 * 1024;
@@ -63,8 +63,16 @@ export function loadProcess(path: string): Process & { args: readonly string[]; 
   if (text === undefined) throw new ConfigError(`open ${path}: no such file or directory`);
   const document = parse(text, path);
   if (!isObject(document)) throw new ConfigError(`${path} must hold a JSON object`);
-  checkProcessShape(document);
+  checkPartShape(document, "process");
   const process = document as unknown as Process;
   checkProcess(process);
   return process;
+}
+
+/** Parses and checks the resources that `update` gets. @throws {ConfigError} */
+export function parseResources(text: string): Resources {
+  const document = parse(text, "--resources");
+  if (!isObject(document)) throw new ConfigError("--resources must hold a JSON object");
+  checkPartShape(document, "linux.resources");
+  return document;
 }

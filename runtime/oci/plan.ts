@@ -45,6 +45,7 @@ export interface ContainerPlan {
   readonly cgroupsPath: string | undefined;
   readonly cpus: string;
   readonly hooks: Hooks;
+  readonly args: readonly string[];
   readonly terminal: boolean;
   readonly columns: number;
   readonly rows: number;
@@ -124,7 +125,7 @@ export function planProcess(process: Process, warnings: string[]): JsonObject {
 }
 
 /** What is a zero or empty value of "not set", and what cgroup v2 does anyway, is left out: crun would refuse some of it. */
-function planResources(resources: Resources): Json {
+export function planResources(resources: Resources): JsonObject {
   const { memory, cpu } = resources;
   const guestMemory = without(memory ?? {}, "useHierarchy", "disableOOMKiller");
   const guestCpu: JsonObject = Object.fromEntries(
@@ -190,6 +191,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",
     hooks: config.hooks ?? {},
+    args: process.args ?? [],
     terminal: process.terminal === true,
     columns: process.consoleSize?.width ?? 0,
     rows: process.consoleSize?.height ?? 0,

@@ -75,7 +75,8 @@ function refuseCpu(cpu: NonNullable<Resources["cpu"]>, host: HostView): void {
     refuse("linux.resources.cpu.mems", "the guest has memory node 0 alone");
 }
 
-function refuseResources(resources: Resources, host: HostView): void {
+/** Resources that the guest cannot apply. Used for update too. */
+export function refuseResources(resources: Resources, host: HostView): void {
   const memory = resources.memory ?? {};
   for (const name of ["kernel", "kernelTCP", "swappiness"] as const)
     if (memory[name] !== undefined) refuse(`linux.resources.memory.${name}`, "cgroup v1 only; the guest has cgroup v2");

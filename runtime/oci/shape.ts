@@ -91,9 +91,13 @@ export function checkShape(config: JsonObject): string[] {
   return unknown;
 }
 
-/** The same for a process object alone, as `exec --process` brings one; `cwd` and `args` are checked by the caller. */
-export function checkProcessShape(process: JsonObject): string[] {
+/**
+ * The same for one part that comes in a file of its own.
+ *
+ * @param path Where the part is in a config.json: `process` or `linux.resources`.
+ */
+export function checkPartShape(part: JsonObject, path: string): string[] {
   const unknown: string[] = [];
-  checkObject(process, "process", "process", unknown);
+  checkObject(part, path, path, unknown);
   return unknown;
 }

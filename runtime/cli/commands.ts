@@ -1,0 +1,241 @@
+/** The commands of vrun: their options, their arguments, and the module that does the work, loaded when it is needed. */
+
+import { UnsupportedError, UsageError } from "../errors/errors.ts";
+import type { Context } from "../commands/context.ts";
+import type { CreateOptions } from "../commands/create.ts";
+import type { Options, OptionSpec } from "./options.ts";
+
+export interface Command {
+  readonly name: string;
+  readonly help: string;
+  readonly usage: string;
+  readonly example: string;
+  readonly options: readonly OptionSpec[];
+  /** Fewest and most positional arguments. */
+  readonly args: readonly [number, number];
+  /** Whether what follows the first positional argument is not ours. */
+  readonly stopAtPositional?: boolean;
+  /** Exit status for an error, 1 unless said. */
+  readonly errorStatus?: number;
+  /** Prefix of an error, where runc has one. */
+  readonly errorPrefix?: string;
+  /** @returns The exit status. */
+  run(context: Context, options: Options, args: readonly string[], print: (text: string) => void): Promise<number>;
+}
+
+const bundle: OptionSpec = { name: "bundle", short: "b", kind: "text", help: "path to the root of the bundle directory, defaults to the current directory" };
+const consoleSocket: OptionSpec = { name: "console-socket", kind: "text", help: "path to an AF_UNIX socket which will receive a file descriptor referencing the master end of the console's pseudoterminal" };
+const pidFile: OptionSpec = { name: "pid-file", kind: "text", help: "specify the file to write the process id to" };
+const detach: OptionSpec = { name: "detach", short: "d", kind: "flag", help: "detach from the container's process" };
+const preserveFds: OptionSpec = { name: "preserve-fds", kind: "number", help: "refused above 0: descriptors of host files cannot be passed into a VM" };
+const creation: readonly OptionSpec[] = [
+  bundle, consoleSocket, pidFile, preserveFds,
+  { name: "no-pivot", kind: "flag", help: "accepted: the guest's root can always be pivoted" },
+  { name: "no-new-keyring", kind: "flag", help: "accepted: a VM has keyrings of its own" },
+];
+
+function absolute(path: string): string {
+  return path === "" || path.startsWith("/") ? path : `${process.cwd()}/${path}`;
+}
+
+function createOptions(options: Options, id: string, isDetached: boolean): CreateOptions {
+  return {
+    id,
+    bundle: options.text("bundle"),
+    pidFile: absolute(options.text("pid-file")),
+    consoleSocket: options.text("console-socket"),
+    detach: isDetached,
+    preserveFds: options.number("preserve-fds"),
+  };
+}
+
+const jsonOrTable: OptionSpec = { name: "format", short: "f", kind: "text", help: "select one of: table or json" };
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(12, ...rows.map((row) => (row[column] ?? "").length + 3)));
+  const last = widths.length - 1;
+  return rows.map((row) => `${row.map((cell, column) => (column === last ? cell : cell.padEnd(widths[column] ?? 0))).join("")}\n`).join("");
+}
+
+function refused(name: string, help: string, reason: string): Command {
+  return {
+    name, help, usage: "<container-id>", example: "", args: [0, Infinity], options: [], stopAtPositional: true,
+    run: () => Promise.reject(new UnsupportedError(name, reason)),
+  };
+}
+
+export const commands: readonly Command[] = [
+  refused("checkpoint", "not supported: a VM's containers cannot be checkpointed", "the guest has no CRIU"),
+  {
+    name: "create", help: "create a container", usage: "<container-id>", example: "vrun create --bundle /containers/web web",
+    args: [1, 1], options: creation,
+    async run(context, options, [id = ""]) {
+      const { create } = await import("../commands/create.ts");
+      await create(context, createOptions(options, id, true));
+      return 0;
+    },
+  },
+  {
+    name: "delete", help: "delete any resources held by the container", usage: "<container-id>", example: "vrun delete web",
+    args: [1, 1], options: [{ name: "force", short: "f", kind: "flag", help: "Forcibly deletes the container if it is still running (uses SIGKILL)" }],
+    async run(context, options, [id = ""]) {
+      const { deleteContainer } = await import("../commands/delete.ts");
+      await deleteContainer(context, id, options.flag("force"));
+      return 0;
+    },
+  },
+  refused("events", "not supported: statistics of a container", "the guest's crun reports no statistics in this version"),
+  {
+    name: "exec", help: "execute new process inside the container", usage: "<container-id> <command> [command options]  || -p process.json <container-id>",
+    example: "vrun exec web ps", args: [1, Infinity], stopAtPositional: true, errorStatus: 255, errorPrefix: "exec failed: ",
+    options: [
+      consoleSocket, pidFile, detach, preserveFds,
+      { name: "cwd", kind: "text", help: "current working directory in the container" },
+      { name: "env", short: "e", kind: "list", help: "set environment variables" },
+      { name: "tty", short: "t", kind: "flag", help: "allocate a pseudo-TTY" },
+      { name: "user", short: "u", kind: "text", help: "UID (format: <uid>[:<gid>])" },
+      { name: "additional-gids", short: "g", kind: "list", help: "additional gids" },
+      { name: "process", short: "p", kind: "text", help: "path to the process.json" },
+      { name: "process-label", kind: "text", help: "refused: the guest has no SELinux policy" },
+      { name: "apparmor", kind: "text", help: "refused: the guest has no AppArmor profiles" },
+      { name: "no-new-privs", kind: "flag", help: "set the no new privileges value for the process" },
+      { name: "cap", short: "c", kind: "list", help: "add a capability to the bounding set for the process" },
+      { name: "cgroup", kind: "list", help: "run the process in an (existing) sub-cgroup" },
+      { name: "ignore-paused", kind: "flag", help: "allow exec in a paused container" },
+    ],
+    async run(context, options, [id = "", ...args]) {
+      const { exec } = await import("../commands/exec.ts");
+      const additionalGids = options.list("additional-gids").map((gid) => {
+        if (!/^\d+$/.test(gid)) throw new UsageError(`additional-gids must be a positive number, is ${JSON.stringify(gid)}`);
+        return Number(gid);
+      });
+      return exec(context, {
+        id, args, additionalGids,
+        processFile: options.text("process"),
+        tty: options.flag("tty"),
+        user: options.text("user"),
+        cwd: options.text("cwd"),
+        env: options.list("env"),
+        capabilities: options.list("cap"),
+        noNewPrivileges: options.isGiven("no-new-privs") ? options.flag("no-new-privs") : undefined,
+        apparmor: options.text("apparmor"),
+        processLabel: options.text("process-label"),
+        detach: options.flag("detach"),
+        pidFile: absolute(options.text("pid-file")),
+        consoleSocket: options.text("console-socket"),
+        preserveFds: options.number("preserve-fds"),
+        ignorePaused: options.flag("ignore-paused"),
+        cgroups: options.list("cgroup"),
+      });
+    },
+  },
+  {
+    name: "features", help: "show the enabled features", usage: "", example: "vrun features", args: [0, 0], options: [],
+    async run(_context, _options, _args, print) {
+      const { features } = await import("../commands/features.ts");
+      print(`${JSON.stringify(features(), null, 4)}\n`);
+      return 0;
+    },
+  },
+  {
+    name: "kill", help: "kill sends the specified signal (default: SIGTERM) to the container's init process", usage: "<container-id> [signal]",
+    example: "vrun kill web KILL", args: [1, 2], stopAtPositional: true,
+    options: [{ name: "all", short: "a", kind: "flag", help: "(obsoleted, do not use)", hidden: true }],
+    async run(context, options, [id = "", signal = "SIGTERM"]) {
+      const { kill } = await import("../commands/kill.ts");
+      await kill(context, id, signal, options.flag("all"));
+      return 0;
+    },
+  },
+  {
+    name: "list", help: "lists containers started by vrun with the given root", usage: "", example: "vrun list --format json", args: [0, 0],
+    options: [jsonOrTable, { name: "quiet", short: "q", kind: "flag", help: "display only container IDs" }],
+    async run(context, options, _args, print) {
+      const { list } = await import("../commands/list.ts");
+      const format = options.text("format") || "table";
+      if (format !== "table" && format !== "json") throw new UsageError("invalid format option");
+      const { containers, problems } = list(context);
+      for (const problem of problems) process.stderr.write(`${problem}\n`);
+      if (options.flag("quiet")) print(containers.map(({ id }) => `${id}\n`).join(""));
+      else if (format === "json") print(`${JSON.stringify(containers.length === 0 ? null : containers)}\n`);
+      else print(table([["ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"], ...containers.map((c) => [c.id, String(c.pid), c.status, c.bundle, c.created, c.owner])]));
+      return 0;
+    },
+  },
+  {
+    name: "pause", help: "pause suspends all processes inside the container", usage: "<container-id>", example: "vrun pause web", args: [1, 1], options: [],
+    async run(context, _options, [id = ""]) {
+      const { pause } = await import("../commands/pause.ts");
+      await pause(context, id);
+      return 0;
+    },
+  },
+  {
+    name: "ps", help: "ps displays the processes running inside a container, by their pids in the guest", usage: "<container-id>", example: "vrun ps --format json web",
+    args: [1, Infinity], stopAtPositional: true, options: [jsonOrTable],
+    async run(context, options, [id = ""], print) {
+      const { ps } = await import("../commands/ps.ts");
+      const format = options.text("format") || "table";
+      if (format !== "table" && format !== "json") throw new UsageError("invalid format option");
+      const pids = await ps(context, id);
+      print(format === "json" ? `${JSON.stringify(pids)}\n` : `PID\n${pids.map((pid) => `${pid}\n`).join("")}`);
+      return 0;
+    },
+  },
+  refused("restore", "not supported: a VM's containers cannot be restored", "the guest has no CRIU"),
+  {
+    name: "resume", help: "resumes all processes that have been previously paused", usage: "<container-id>", example: "vrun resume web", args: [1, 1], options: [],
+    async run(context, _options, [id = ""]) {
+      const { resume } = await import("../commands/pause.ts");
+      await resume(context, id);
+      return 0;
+    },
+  },
+  {
+    name: "run", help: "create and run a container", usage: "<container-id>", example: "vrun run --bundle /containers/web web", args: [1, 1],
+    options: [
+      ...creation, detach,
+      { name: "keep", kind: "flag", help: "do not delete the container after it exits" },
+      { name: "no-subreaper", kind: "flag", help: "accepted: the container's orphans are the guest's" },
+    ],
+    async run(context, options, [id = ""]) {
+      const { run } = await import("../commands/run.ts");
+      return run(context, { ...createOptions(options, id, options.flag("detach")), keep: options.flag("keep") });
+    },
+  },
+  {
+    name: "spec", help: "create a new specification file", usage: "", example: "vrun spec --bundle /containers/web", args: [0, 0],
+    options: [bundle, { name: "rootless", kind: "flag", help: "refused: vrun needs root" }],
+    async run(_context, options) {
+      const { spec } = await import("../commands/spec.ts");
+      spec(options.text("bundle"), options.flag("rootless"));
+      return 0;
+    },
+  },
+  {
+    name: "start", help: "executes the user defined process in a created container", usage: "<container-id>", example: "vrun start web", args: [1, 1], options: [],
+    async run(context, _options, [id = ""]) {
+      const { start } = await import("../commands/start.ts");
+      await start(context, id);
+      return 0;
+    },
+  },
+  {
+    name: "state", help: "output the state of a container", usage: "<container-id>", example: "vrun state web", args: [1, 1], options: [],
+    async run(context, _options, [id = ""], print) {
+      const { state } = await import("../commands/state.ts");
+      print(JSON.stringify(state(context, id), null, 2));
+      return 0;
+    },
+  },
+  {
+    name: "update", help: "update container resource constraints", usage: "<container-id>", example: "vrun update --resources limits.json web", args: [1, 1],
+    options: [{ name: "resources", short: "r", kind: "text", help: "path to the file containing the resources to update or '-' to read from the standard input" }],
+    async run(context, options, [id = ""]) {
+      if (options.text("resources") === "") throw new UsageError("update needs --resources FILE; the flags for single resources are not supported yet");
+      const { update } = await import("../commands/update.ts");
+      await update(context, id, options.text("resources"));
+      return 0;
+    },
+  },
+];

@@ -1,0 +1,19 @@
+import type { Installation } from "../sandbox/paths.ts";
+
+/** What every command gets from the command line. */
+export interface Context {
+  /** The state root, absolute. */
+  readonly root: string;
+  /** Whether --root was given. */
+  readonly rootIsExplicit: boolean;
+  readonly installation: Installation;
+  /** The Node program that runs the monitor. */
+  readonly node: string;
+  readonly log: Logger;
+}
+
+/** Where records go is the command line's business. */
+export interface Logger {
+  warn(message: string): void;
+  debug(message: string): void;
+}

@@ -1,0 +1,193 @@
+import { resolve } from "node:path";
+import { ConfigError, RuntimeError, UnsupportedError, messageOf } from "../errors/errors.ts";
+import { realHost } from "../oci/host-view.ts";
+import { loadConfig } from "../oci/load.ts";
+import { planContainer, type ContainerPlan } from "../oci/plan.ts";
+import type { ControlRequest } from "../sandbox/control.ts";
+import { ControlClient } from "../sandbox/control-client.ts";
+import { makeHostCgroup } from "../sandbox/host-cgroup.ts";
+import { interfacesIn, runHooks, type HookState } from "../sandbox/hooks.ts";
+import { identify } from "../sandbox/host-process.ts";
+import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
+import type { ContainerPaths } from "../sandbox/paths.ts";
+import { checkId, claimId, writeState, type ContainerState } from "../sandbox/state.ts";
+import { trace } from "../sandbox/trace.ts";
+import type { Context } from "./context.ts";
+import { destroyContainer } from "./destroy.ts";
+import { writePidFile } from "./pid-file.ts";
+
+export interface CreateOptions {
+  readonly id: string;
+  /** Empty for the working directory. */
+  readonly bundle: string;
+  readonly pidFile: string;
+  readonly consoleSocket: string;
+  /** Whether the command ends while the container lives on. */
+  readonly detach: boolean;
+  readonly preserveFds: number;
+}
+
+export interface CreatedContainer {
+  readonly paths: ContainerPaths;
+  readonly state: ContainerState;
+  readonly shim: StartedShim;
+}
+
+/** From create to first output a VM boots, without KVM on a busy machine. */
+const createTimeoutMs = 240_000;
+const commitTimeoutMs = 10_000;
+
+/** The rules for --console-socket, for exec too; the words are runc's. */
+export function checkTerminal(terminal: boolean, detach: boolean, consoleSocket: string): void {
+  if (detach && terminal && consoleSocket === "") throw new ConfigError("cannot allocate tty if runc will detach without setting console socket");
+  if ((!detach || !terminal) && consoleSocket !== "") throw new ConfigError("cannot use console socket if runc will not detach or allocate tty");
+}
+
+/** @throws {UnsupportedError} */
+export function refusePreservedFds(count: number): void {
+  if (count > 0) throw new UnsupportedError("--preserve-fds", "descriptors of host files cannot be passed into a VM");
+}
+
+async function refuseInterfaces(context: Context, file: string): Promise<void> {
+  const interfaces = await interfacesIn(context.installation.host, file);
+  if (interfaces.length > 0)
+    throw new UnsupportedError(`linux.namespaces network with ${interfaces.join(", ")}`, "this version connects no interface but loopback to the VM");
+}
+
+/** Makes a container step by step; `state` always says what is there to be undone. */
+class Creation {
+  readonly paths: ContainerPaths;
+  state: ContainerState;
+  private readonly context: Context;
+  private readonly plan: ContainerPlan;
+  private owner: ControlClient | undefined;
+
+  constructor(context: Context, paths: ContainerPaths, plan: ContainerPlan) {
+    const creator = identify(process.pid);
+    if (creator === undefined) throw new ConfigError("cannot read /proc/self/stat");
+    this.context = context;
+    this.paths = paths;
+    this.plan = plan;
+    this.state = {
+      schemaVersion: 1,
+      id: plan.id,
+      ociVersion: plan.ociVersion,
+      bundle: plan.bundle,
+      rootfs: plan.rootfs,
+      annotations: plan.annotations,
+      created: new Date().toISOString(),
+      stage: "creating",
+      paused: false,
+      creator,
+      shim: null,
+      monitor: null,
+      cgroups: [],
+      cgroupFiles: [],
+      poststart: plan.hooks.poststart ?? [],
+      poststop: plan.hooks.poststop ?? [],
+    };
+  }
+
+  save(change: Partial<ContainerState>): void {
+    this.state = { ...this.state, ...change };
+    writeState(this.paths, this.state);
+  }
+
+  async make(options: CreateOptions): Promise<StartedShim> {
+    const { plan, context } = this;
+    const cgroup = makeHostCgroup(plan.cgroupsPath ?? plan.id, plan.cpus);
+    this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
+    const { id, shape, binds } = plan;
+    const spec = { schemaVersion: 1, id, installation: context.installation, shape, binds } as const;
+    this.save({ monitor: await startMonitor(spec, this.paths.sandbox, cgroup.files, context.node) });
+    trace("monitor started");
+    this.owner = await ControlClient.connect(this.paths.sandbox);
+    const key = newKey();
+    const shim = await startShim({
+      installation: context.installation,
+      sandbox: this.paths.sandbox,
+      key,
+      cgroupFiles: cgroup.files,
+      network: plan.networkPath === undefined ? { kind: "new" } : { kind: "path", path: plan.networkPath },
+      terminal: this.terminal(options),
+    });
+    this.save({ shim: shim.process });
+    trace("shim started");
+    await this.runCreateHooks(shim.process.pid);
+    const request: ControlRequest = { op: "create", key, config: plan.guestConfig, args: plan.args, terminal: plan.terminal };
+    await this.owner.request(request, createTimeoutMs);
+    if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
+    this.save({ stage: "created" });
+    await this.owner.request({ op: "commit" }, commitTimeoutMs);
+    this.owner.close();
+    trace("created");
+    return shim;
+  }
+
+  async undo(): Promise<void> {
+    this.owner?.close();
+    await destroyContainer(this.context, this.paths, this.state, false);
+  }
+
+  private terminal({ consoleSocket }: CreateOptions): Parameters<typeof startShim>[0]["terminal"] {
+    const { plan } = this;
+    if (!plan.terminal) return { kind: "none" };
+    // runc dials it from the bundle.
+    if (consoleSocket !== "") return { kind: "socket", path: resolve(plan.bundle, consoleSocket), columns: plan.columns, rows: plan.rows };
+    return { kind: "foreground" };
+  }
+
+  private async runCreateHooks(pid: number): Promise<void> {
+    const { hooks, ociVersion, id, bundle, annotations } = this.plan;
+    const state: HookState = { ociVersion, id, status: "creating", pid, bundle, annotations };
+    const file = `/proc/${pid}/ns/net`;
+    await runHooks("prestart", hooks.prestart, state, { kind: "runtime" });
+    await runHooks("createRuntime", hooks.createRuntime, state, { kind: "runtime" });
+    await runHooks("createContainer", hooks.createContainer, state, { kind: "network", file, helper: this.context.installation.host });
+    // A hook may have plugged an interface in.
+    const ran = [hooks.prestart, hooks.createRuntime, hooks.createContainer].some((list) => (list?.length ?? 0) > 0);
+    if (ran) await refuseInterfaces(this.context, file);
+  }
+}
+
+/**
+ * Creates a container and leaves its process waiting. On failure nothing of it is left.
+ *
+ * @see runtime-spec, runtime.md, section "Create"
+ */
+export async function createContainer(context: Context, options: CreateOptions): Promise<CreatedContainer> {
+  checkId(options.id);
+  refusePreservedFds(options.preserveFds);
+  const bundle = resolve(options.bundle);
+  const plan = planContainer(options.id, bundle, loadConfig(bundle), realHost);
+  for (const warning of plan.warnings) context.log.warn(warning);
+  checkTerminal(plan.terminal, options.detach, options.consoleSocket);
+  if (plan.networkPath !== undefined) await refuseInterfaces(context, plan.networkPath);
+  trace("config checked");
+  const creation = new Creation(context, claimId(context.root, options.id), plan);
+  try {
+    creation.save({});
+    const shim = await creation.make(options);
+    return { paths: creation.paths, state: creation.state, shim };
+  } catch (error) {
+    await creation.undo().catch((failure: unknown) => context.log.warn(`cannot undo all of create: ${messageOf(failure)}`));
+    throw error;
+  }
+}
+
+/** `vrun create`. */
+export async function create(context: Context, options: CreateOptions): Promise<void> {
+  const { shim } = await createContainer(context, options).catch((error: unknown) => {
+    throw error instanceof RuntimeError ? new CreateError("create", error) : error;
+  });
+  shim.detach();
+}
+
+/** Wraps a failure in the words that runc begins with. */
+export class CreateError extends RuntimeError {
+  override readonly code = "CREATE";
+
+  constructor(command: "create" | "run", cause: RuntimeError) {
+    super(`vrun ${command} failed: ${cause.message}`, { cause });
+  }
+}

@@ -1,0 +1,42 @@
+import { runHooksToTheEnd } from "../sandbox/hooks.ts";
+import { ask } from "../sandbox/control-client.ts";
+import { isAlive, signalProcess, waitUntil, type HostProcess } from "../sandbox/host-process.ts";
+import { removeHostCgroup } from "../sandbox/host-cgroup.ts";
+import type { ContainerPaths } from "../sandbox/paths.ts";
+import { removeState, type ContainerState } from "../sandbox/state.ts";
+import { ContainerStatusError } from "../errors/errors.ts";
+import type { Context } from "./context.ts";
+
+const shutdownTimeoutMs = 10_000;
+const endTimeoutMs = 10_000;
+
+async function endProcess(target: HostProcess | null): Promise<void> {
+  if (target === null || !isAlive(target)) return;
+  signalProcess(target, "SIGKILL");
+  if (!(await waitUntil(() => !isAlive(target), endTimeoutMs))) throw new ContainerStatusError("container init still running");
+}
+
+/**
+ * Ends what runs of a container and its sandbox: politely, so that the guest's files are written out, or else by
+ * SIGKILL. The monitor takes the VM with it, whichever way it ends.
+ */
+async function endSandbox(paths: ContainerPaths, state: ContainerState, polite: boolean): Promise<void> {
+  const { monitor, shim } = state;
+  if (monitor !== null && isAlive(monitor)) {
+    if (polite) await ask(paths.sandbox, { op: "shutdown" }, shutdownTimeoutMs).catch(() => undefined);
+    if (!polite || !(await waitUntil(() => !isAlive(monitor), 1000))) await endProcess(monitor);
+  }
+  // A shim whose monitor has gone ends by itself.
+  if (shim !== null) await waitUntil(() => !isAlive(shim), 2000);
+  await endProcess(shim);
+}
+
+/** Removes everything of a container and runs its poststop hooks, whose failures are warnings. */
+export async function destroyContainer(context: Context, paths: ContainerPaths, state: ContainerState, polite: boolean): Promise<void> {
+  await endSandbox(paths, state, polite);
+  await removeHostCgroup(state.cgroups);
+  removeState(paths);
+  const { ociVersion, id, bundle, annotations } = state;
+  const warnings = await runHooksToTheEnd("poststop", state.poststop, { ociVersion, id, status: "stopped", bundle, annotations });
+  for (const warning of warnings) context.log.warn(warning);
+}

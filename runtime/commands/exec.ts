@@ -1,0 +1,166 @@
+import { resolve } from "node:path";
+import { ConfigError, ContainerStatusError, UnsupportedError, UsageError } from "../errors/errors.ts";
+import { checkProcess } from "../oci/check.ts";
+import type { Capabilities, Process } from "../oci/config.ts";
+import { loadConfig, loadProcess } from "../oci/load.ts";
+import { planProcess } from "../oci/plan.ts";
+import { refuseProcess } from "../oci/refusals.ts";
+import { ask } from "../sandbox/control-client.ts";
+import { newKey, startShim, type StartedShim } from "../sandbox/launch.ts";
+import { signalProcess } from "../sandbox/host-process.ts";
+import { containerPaths } from "../sandbox/paths.ts";
+import { readState, statusOf, type ContainerState } from "../sandbox/state.ts";
+import { trace } from "../sandbox/trace.ts";
+import type { Context } from "./context.ts";
+import { checkTerminal, refusePreservedFds } from "./create.ts";
+import { writePidFile } from "./pid-file.ts";
+import { waitInForeground } from "./run.ts";
+
+export interface ExecOptions {
+  readonly id: string;
+  /** File with a process object; empty for `args` and the rest of these. */
+  readonly processFile: string;
+  readonly args: readonly string[];
+  readonly tty: boolean;
+  readonly user: string;
+  readonly cwd: string;
+  readonly env: readonly string[];
+  readonly capabilities: readonly string[];
+  readonly additionalGids: readonly number[];
+  readonly noNewPrivileges: boolean | undefined;
+  readonly apparmor: string;
+  readonly processLabel: string;
+  readonly detach: boolean;
+  readonly pidFile: string;
+  readonly consoleSocket: string;
+  readonly preserveFds: number;
+  readonly ignorePaused: boolean;
+  readonly cgroups: readonly string[];
+}
+
+const execTimeoutMs = 120_000;
+
+function parseUser(user: string): { uid: number; gid?: number } {
+  const match = /^(\d+)(?::(\d+))?$/.exec(user);
+  if (match === null) throw new UsageError(`bad uid: --user must be UID or UID:GID, is ${JSON.stringify(user)}`);
+  return { uid: Number(match[1]), ...(match[2] === undefined ? {} : { gid: Number(match[2]) }) };
+}
+
+function withCapabilities(sets: Capabilities, added: readonly string[]): Capabilities {
+  const add = (names: readonly string[] | undefined): readonly string[] => [...(names ?? []), ...added];
+  return {
+    ...sets,
+    bounding: add(sets.bounding),
+    effective: add(sets.effective),
+    permitted: add(sets.permitted),
+    // Ambient ones need the same inheritable ones.
+    ...(sets.inheritable === undefined ? {} : { ambient: add(sets.ambient) }),
+  };
+}
+
+function processFromFlags(container: Process, options: ExecOptions): Process {
+  if (options.args.length === 0) throw new UsageError("exec args cannot be empty");
+  return {
+    ...container,
+    args: options.args,
+    terminal: options.tty,
+    env: [...(container.env ?? []), ...options.env],
+    ...(options.cwd === "" ? {} : { cwd: options.cwd }),
+    ...(options.apparmor === "" ? {} : { apparmorProfile: options.apparmor }),
+    ...(options.processLabel === "" ? {} : { selinuxLabel: options.processLabel }),
+    ...(options.noNewPrivileges === undefined ? {} : { noNewPrivileges: options.noNewPrivileges }),
+    ...(options.capabilities.length === 0 ? {} : { capabilities: withCapabilities(container.capabilities ?? {}, options.capabilities) }),
+    user: {
+      ...container.user,
+      ...(options.user === "" ? {} : parseUser(options.user)),
+      additionalGids: [...(container.user?.additionalGids ?? []), ...options.additionalGids],
+    },
+  };
+}
+
+/** What a process file leaves out of these is the container's. */
+function withContainerDefaults(process: Process, container: Process): Process {
+  return {
+    ...(container.capabilities === undefined ? {} : { capabilities: container.capabilities }),
+    ...(container.scheduler === undefined ? {} : { scheduler: container.scheduler }),
+    ...(container.ioPriority === undefined ? {} : { ioPriority: container.ioPriority }),
+    ...(container.execCPUAffinity === undefined ? {} : { execCPUAffinity: container.execCPUAffinity }),
+    ...process,
+  };
+}
+
+/** The process of the container's config; managers may have removed the bundle's file by the time of an exec. */
+function containerProcess(state: ContainerState, isNeeded: boolean): Process {
+  try {
+    return loadConfig(state.bundle).config.process ?? {};
+  } catch (error) {
+    if (isNeeded || !(error instanceof ConfigError)) throw error;
+    return {};
+  }
+}
+
+function subCgroup(cgroups: readonly string[]): string | undefined {
+  const [first, ...more] = cgroups;
+  if (first === undefined) return undefined;
+  if (more.length > 0 || first.includes(":")) throw new UnsupportedError("--cgroup with a controller", "the guest has cgroup v2, which has one hierarchy");
+  return first;
+}
+
+function checkStatus(state: ContainerState, ignorePaused: boolean): void {
+  const status = statusOf(state);
+  if (status === "stopped") throw new ContainerStatusError("cannot exec in a stopped container");
+  if (status === "creating") throw new ContainerStatusError("cannot exec in a container in the creating state");
+  if (status === "paused" && !ignorePaused) throw new ContainerStatusError("cannot exec in a paused container (use --ignore-paused to override)");
+}
+
+function terminalOf(process: Process, consoleSocket: string): Parameters<typeof startShim>[0]["terminal"] {
+  if (process.terminal !== true) return { kind: "none" };
+  if (consoleSocket === "") return { kind: "foreground" };
+  return { kind: "socket", path: resolve(consoleSocket), columns: process.consoleSize?.width ?? 0, rows: process.consoleSize?.height ?? 0 };
+}
+
+async function startExec(context: Context, state: ContainerState, process: Process & { args: readonly string[] }, options: ExecOptions): Promise<StartedShim> {
+  const { sandbox } = containerPaths(context.root, state.id);
+  const cgroup = subCgroup(options.cgroups);
+  const warnings: string[] = [];
+  const planned = planProcess(process, warnings);
+  for (const warning of warnings) context.log.warn(warning);
+  const key = newKey();
+  const shim = await startShim({
+    installation: context.installation,
+    sandbox,
+    key,
+    cgroupFiles: state.cgroupFiles,
+    network: { kind: "path", path: `/proc/${state.shim?.pid ?? 0}/ns/net` },
+    terminal: terminalOf(process, options.consoleSocket),
+  });
+  try {
+    const { args, terminal = false } = process;
+    await ask(sandbox, { op: "exec", key, process: planned, args, terminal, ...(cgroup === undefined ? {} : { cgroup }) }, execTimeoutMs);
+    trace("exec process runs");
+    if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
+  } catch (error) {
+    signalProcess(shim.process, "SIGKILL");
+    throw error;
+  }
+  return shim;
+}
+
+/** `vrun exec`. @returns The exit status of the process, or 0 at once when detached. */
+export async function exec(context: Context, options: ExecOptions): Promise<number> {
+  const state = readState(context.root, options.id);
+  checkStatus(state, options.ignorePaused);
+  refusePreservedFds(options.preserveFds);
+  const fromFile = options.processFile !== "";
+  const container = containerProcess(state, !fromFile);
+  const process = fromFile ? withContainerDefaults(loadProcess(options.processFile), container) : processFromFlags(container, options);
+  checkProcess(process);
+  refuseProcess(process);
+  checkTerminal(process.terminal === true, options.detach, options.consoleSocket);
+  const shim = await startExec(context, state, process, options);
+  if (options.detach) {
+    shim.detach();
+    return 0;
+  }
+  return waitInForeground(shim);
+}

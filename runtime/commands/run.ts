@@ -1,0 +1,47 @@
+import { messageOf, RuntimeError } from "../errors/errors.ts";
+import { signalProcess } from "../sandbox/host-process.ts";
+import type { StartedShim } from "../sandbox/launch.ts";
+import type { Context } from "./context.ts";
+import { createContainer, CreateError, type CreateOptions } from "./create.ts";
+import { destroyContainer } from "./destroy.ts";
+import { startCreated } from "./start.ts";
+
+const forwarded: readonly NodeJS.Signals[] = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCONT", "SIGTSTP", "SIGPWR"];
+
+/** Passes signals on to a shim, which passes them into the guest, until it has ended. @returns The exit status for a shell. */
+export async function waitInForeground(shim: StartedShim): Promise<number> {
+  const forward = (signal: NodeJS.Signals): void => signalProcess(shim.process, signal);
+  for (const signal of forwarded) process.on(signal, forward);
+  const { status, signal } = await shim.ended;
+  for (const name of forwarded) process.removeListener(name, forward);
+  if (status !== null) return status;
+  const { constants } = await import("node:os");
+  return 128 + (signal === null ? 0 : constants.signals[signal]);
+}
+
+export interface RunOptions extends CreateOptions {
+  /** Leaves the stopped container to a later delete. */
+  readonly keep: boolean;
+}
+
+/** `vrun run`: create and start; in the foreground also wait and delete. @returns The exit status. */
+export async function run(context: Context, options: RunOptions): Promise<number> {
+  const wrap = (error: unknown): never => {
+    throw error instanceof RuntimeError ? new CreateError("run", error) : error;
+  };
+  const { paths, state, shim } = await createContainer(context, options).catch(wrap);
+  const destroy = (): Promise<void> => destroyContainer(context, paths, state, true);
+  try {
+    await startCreated(context, paths, state);
+  } catch (error) {
+    await destroy().catch((failure: unknown) => context.log.warn(messageOf(failure)));
+    return wrap(error);
+  }
+  if (options.detach) {
+    shim.detach();
+    return 0;
+  }
+  const status = await waitInForeground(shim);
+  if (!options.keep) await destroy();
+  return status;
+}

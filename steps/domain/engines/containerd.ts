@@ -47,18 +47,16 @@ export async function startContainerdEngine(options: EngineOptions): Promise<Eng
   return {
     name: "containerd",
     scope,
-    run: (request) =>
-      scope.enter([
-        "ctr", "run", "--runc-binary", runtime, "--runc-root", "/run/tested", "--cgroup", `${scope.cgroupParent}/${request.name}`,
-        ...(request.detached === true ? ["--detach", "--log-uri", `file://${logOf(request.name)}`] : []),
-        ...(request.terminal === true ? ["--tty"] : []),
-        ...(request.memoryBytes === undefined ? [] : ["--memory-limit", String(request.memoryBytes)]),
-        ...(request.bind === undefined ? [] : ["--mount", `type=bind,src=${request.bind.source},dst=${request.bind.target},options=rbind:rw`]),
-        ...(request.readOnlyRoot === true ? ["--read-only"] : []),
-        IMAGE, request.name, ...request.argv,
-      ]),
-    commands: (container, action) => ctrCommands(container, action, logOf(container)).map((words) => scope.enter(words)),
-    answer: readAnswer,
+    run: (request) => [
+      "ctr", "run", "--runc-binary", runtime, "--runc-root", "/run/tested", "--cgroup", `${scope.cgroupParent}/${request.name}`,
+      ...(request.detached ? ["--detach", "--log-uri", `file://${logOf(request.name)}`] : []),
+      ...(request.terminal ? ["--tty"] : []),
+      ...(request.memoryBytes === null ? [] : ["--memory-limit", String(request.memoryBytes)]),
+      ...(request.bind === null ? [] : ["--mount", `type=bind,src=${request.bind.source},dst=${request.bind.target},options=rbind:rw`]),
+      IMAGE, request.name, ...request.argv,
+    ],
+    commands: (container, action) => ctrCommands(container, action, logOf(container)),
+    answer: readTasks,
     close: () => scope.close(),
   };
 }
@@ -75,7 +73,8 @@ function runcBinary(options: EngineOptions, scope: Scope): string {
 
 let execCount = 0;
 
-function ctrCommands(container: string, action: ContainerAction, log: string): string[][] {
+/** The commands for an action in the words of ctr. */
+export function ctrCommands(container: string, action: ContainerAction, log: string): string[][] {
   switch (action.kind) {
     case "exec":
       execCount += 1;
@@ -92,8 +91,6 @@ function ctrCommands(container: string, action: ContainerAction, log: string): s
       return [["ctr", "tasks", action.kind, container]];
     case "top":
       return [["ctr", "tasks", "ps", container]];
-    case "exit status":
-      return [["ctr", "tasks", "delete", container]];
     case "remove":
       return [["ctr", "tasks", "delete", "--force", container], ["ctr", "containers", "delete", container]];
     case "stop":
@@ -104,17 +101,9 @@ function ctrCommands(container: string, action: ContainerAction, log: string): s
   }
 }
 
-/** A task's line reads "NAME PID STATUS"; deleting a task ends with the task's own exit status. */
-function readAnswer(container: string, action: ContainerAction, run: CommandRun): string {
+/** A task's line reads "NAME PID STATUS". */
+export function readTasks(container: string, action: ContainerAction, run: CommandRun): string {
   const [, pid = "0", status = "absent"] = stdoutOf(run).split("\n").map((line) => line.trim().split(/\s+/)).find(([name]) => name === container) ?? [];
-  switch (action.kind) {
-    case "pid":
-      return status === "STOPPED" ? "0" : pid;
-    case "status":
-      return status.toLowerCase();
-    case "exit status":
-      return String(run.exit);
-    default:
-      return stdoutOf(run);
-  }
+  if (action.kind === "pid") return status === "STOPPED" ? "0" : pid;
+  return action.kind === "status" ? status.toLowerCase() : stdoutOf(run);
 }

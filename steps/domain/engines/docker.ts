@@ -29,8 +29,8 @@ export async function startDockerEngine(options: EngineOptions): Promise<Engine>
   return {
     name: "Docker",
     scope,
-    run: (request) => scope.enter(["docker", "run", "--runtime", RUNTIME, ...runWords(request), IMAGE, ...request.argv]),
-    commands: (container, action) => [scope.enter(["docker", ...actionWords(container, action)])],
+    run: (request) => ["docker", "run", "--runtime", RUNTIME, ...runWords(request), IMAGE, ...request.argv],
+    commands: (container, action) => [["docker", ...actionWords(container, action)]],
     answer: readInspection,
     close: () => scope.close(),
   };

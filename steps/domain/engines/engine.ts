@@ -1,5 +1,5 @@
 import type { CommandRun } from "../command.ts";
-import type { Scope } from "./scope.ts";
+import type { Scope, ScopeOptions } from "./scope.ts";
 
 /** A container manager that calls a runtime the way it does in production. */
 export type EngineName = "Docker" | "Podman" | "containerd";
@@ -9,15 +9,14 @@ export interface ContainerRequest {
   readonly name: string;
   readonly argv: readonly string[];
   /** The manager's command returns once the container runs; output is kept for `logs`. */
-  readonly detached?: boolean;
+  readonly detached: boolean;
   /** The container reads the command's standard input. */
-  readonly interactive?: boolean;
-  readonly terminal?: boolean;
-  readonly memoryBytes?: number;
-  /** A folder of the host and the place where the container sees it. */
-  readonly bind?: { readonly source: string; readonly target: string };
-  readonly user?: string;
-  readonly readOnlyRoot?: boolean;
+  readonly input: boolean;
+  readonly terminal: boolean;
+  /** The limit; null for none. */
+  readonly memoryBytes: number | null;
+  /** A folder of the host and the place where the container sees it; null for none. */
+  readonly bind: { readonly source: string; readonly target: string } | null;
 }
 
 /** One question or order for a manager about one container, beside running it. */
@@ -31,8 +30,6 @@ export type ContainerAction =
   | { readonly kind: "logs" }
   /** Answers with the exit status once the container has ended. */
   | { readonly kind: "wait" }
-  /** Answers with the exit status of a container that has ended. */
-  | { readonly kind: "exit status" }
   /** Answers with the pid of the container's process as the scope counts it; 0 when it has ended. */
   | { readonly kind: "pid" }
   /** Answers with created, running, paused, stopped or absent. */
@@ -44,7 +41,9 @@ export type ContainerAction =
   /** Kills it where it still runs, and forgets it. */
   | { readonly kind: "remove" };
 
-/** A private instance of a manager. Its commands are words to be run by the caller, so that each is evidence. */
+/**
+ * A private instance of a manager. Its commands are words for the caller to run in the scope, so that each is evidence.
+ */
 export interface Engine {
   readonly name: EngineName;
   readonly scope: Scope;
@@ -68,17 +67,9 @@ export class UnsupportedActionError extends Error {
   }
 }
 
-export interface EngineOptions {
-  /** Folder of the unpacked engines: .cache/engines. */
-  readonly engines: string;
-  /** A folder of the instance's own on a disk; it is made, and left for the caller to remove. */
-  readonly directory: string;
+export interface EngineOptions extends ScopeOptions {
   /** The runtime under test, as an absolute path, and what precedes its subcommands. */
   readonly runtime: { readonly path: string; readonly flags: readonly string[] };
-  /** Mounts that the runtime must not see. */
-  readonly hide: readonly string[];
   /** The container root that becomes the image. */
   readonly rootfs: string;
-  /** Folders that must be the host's own inside as well. */
-  readonly keep: readonly string[];
 }

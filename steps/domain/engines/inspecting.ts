@@ -7,13 +7,11 @@ import type { ContainerAction, ContainerRequest } from "./engine.ts";
 export function runWords(request: ContainerRequest): string[] {
   return [
     "--network", "none", "--pull", "never", "--name", request.name,
-    ...(request.detached === true ? ["--detach"] : []),
-    ...(request.interactive === true ? ["--interactive"] : []),
-    ...(request.terminal === true ? ["--tty"] : []),
-    ...(request.memoryBytes === undefined ? [] : ["--memory", String(request.memoryBytes)]),
-    ...(request.bind === undefined ? [] : ["--volume", `${request.bind.source}:${request.bind.target}`]),
-    ...(request.user === undefined ? [] : ["--user", request.user]),
-    ...(request.readOnlyRoot === true ? ["--read-only"] : []),
+    ...(request.detached ? ["--detach"] : []),
+    ...(request.input ? ["--interactive"] : []),
+    ...(request.terminal ? ["--tty"] : []),
+    ...(request.memoryBytes === null ? [] : ["--memory", String(request.memoryBytes)]),
+    ...(request.bind === null ? [] : ["--volume", `${request.bind.source}:${request.bind.target}`]),
   ];
 }
 
@@ -33,8 +31,6 @@ export function actionWords(container: string, action: ContainerAction): string[
       return [action.kind, container];
     case "resume":
       return ["unpause", container];
-    case "exit status":
-      return inspect("ExitCode");
     case "pid":
       return inspect("Pid");
     case "status":
@@ -48,16 +44,9 @@ export function actionWords(container: string, action: ContainerAction): string[
 
 const STATUSES: Readonly<Record<string, string>> = { exited: "stopped", configured: "created" };
 
+/** The answer in what the last command printed; statuses in the words of the spec. */
 export function readInspection(_container: string, action: ContainerAction, run: CommandRun): string {
   const text = stdoutOf(run);
-  switch (action.kind) {
-    case "status":
-      return run.exit === 0 ? (STATUSES[text.trim()] ?? text.trim()) : "absent";
-    case "wait":
-    case "exit status":
-    case "pid":
-      return text.trim();
-    default:
-      return text;
-  }
+  if (action.kind !== "status") return text;
+  return run.exit === 0 ? (STATUSES[text.trim()] ?? text.trim()) : "absent";
 }

@@ -25,8 +25,9 @@ export async function startPodmanEngine(options: EngineOptions): Promise<Engine>
   return {
     name: "Podman",
     scope,
-    run: (request) => scope.enter(podman("run", "--cgroup-parent", scope.cgroupParent, ...runWords(request), IMAGE, ...request.argv)),
-    commands: (container, action) => [scope.enter(podman(...actionWords(container, action)))],
+    run: (request) => podman("run", "--cgroup-parent", scope.cgroupParent, ...runWords(request), IMAGE, ...request.argv),
+    // Unlike Docker, Podman gives a container that it removes by force ten seconds to end by itself.
+    commands: (container, action) => [podman(...(action.kind === "remove" ? ["rm", "--force", "--time", "0", container] : actionWords(container, action)))],
     answer: readInspection,
     close: () => scope.close(),
   };
@@ -39,7 +40,7 @@ function writeSettings(scope: Scope): void {
   const files: Readonly<Record<string, readonly string[]>> = {
     "policy.json": ['{ "default": [{ "type": "insecureAcceptAnything" }] }'],
     "registries.conf": ["unqualified-search-registries = []"],
-    "storage.conf": ["[storage]", 'driver = "overlay"', `graphroot = ${JSON.stringify(storage)}`, 'runroot = "/run/containers/storage"'],
+    "storage.conf": ["[storage]", 'driver = "overlay"', `graphroot = ${JSON.stringify(storage)}`, 'runroot = "/run/containers/storage"', "[storage.options.overlay]", 'skip_mount_home = "true"'],
     "containers.conf": [
       "[containers]",
       // Its defaults are above what a root without CAP_SYS_RESOURCE may ask for.

@@ -1,8 +1,8 @@
 import { execa } from "execa";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { poll } from "../poll.ts";
-import { identify, readProc } from "../processes.ts";
+import { readProc } from "../processes.ts";
 
 /**
  * A private place for a container manager: mount, network, pid, ipc and UTS namespaces of its own, in which the unpacked
@@ -16,8 +16,10 @@ export interface Scope {
   readonly cgroupParent: string;
   /** The environment of programs in the scope. */
   readonly env: Readonly<Record<string, string>>;
+  /** Number of the scope's first process, on the host. */
+  readonly pid: number;
   /** The words that run a program in the scope; the program dies when they do. */
-  enter(argv: readonly string[], env?: Readonly<Record<string, string>>): string[];
+  enter(argv: readonly string[]): string[];
   /** Where the host finds a file of the scope. */
   outside(path: string): string;
   /** Ends every process of the scope and removes its cgroups. @throws when a cgroup stays. */
@@ -25,11 +27,13 @@ export interface Scope {
 }
 
 export interface ScopeOptions {
-  /** Folder of the unpacked engines, with usr/ in it. */
-  readonly engines: string;
-  /** A folder of the scope's own, on a disk; made when absent. */
+  /** Folder of the unpacked engines, with usr/ in it; null where the host has them installed. */
+  readonly engines: string | null;
+  /** A reaper of orphans (steps/native/supervise.c), which becomes the scope's first process. */
+  readonly supervise: string;
+  /** A folder of the scope's own, on a disk; made when absent. Its name becomes that of the cgroups. */
   readonly directory: string;
-  /** Folders that must be the host's own inside as well, such as the checkout and the runtime's. */
+  /** Folders that must be the host's own inside as well, such as the checkout. */
   readonly keep: readonly string[];
   /** Mounts that the runtime must not see. */
   readonly hide: readonly string[];
@@ -43,7 +47,6 @@ const UPPER = "/run/lacuna";
 const SETUP_MS = 20_000;
 const CLOSE_MS = 20_000;
 const CGROUPS = "/sys/fs/cgroup";
-const CGROUP_PREFIX = "lacuna-engine-";
 
 /**
  * Opens a scope. It ends by itself when this process does, however that happens.
@@ -51,9 +54,8 @@ const CGROUP_PREFIX = "lacuna-engine-";
  * @throws when the host cannot make it; nothing is left behind then.
  */
 export async function openScope(options: ScopeOptions): Promise<Scope> {
-  removeAbandonedCgroups();
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const first = execa("setpriv", ["--pdeathsig", "KILL", ...NAMESPACES, "--", join(options.engines, "bin/tini"), "--", "cat"], {
+  const first = execa("setpriv", ["--pdeathsig", "KILL", ...NAMESPACES, "--", options.supervise, "--log", "/dev/null", "--", "cat"], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
@@ -85,7 +87,7 @@ const NAMESPACES = ["unshare", "--mount", "--net", "--pid", "--ipc", "--uts", "-
 async function firstProcess(unsharePid: number, ended: () => boolean): Promise<number> {
   const found = await poll(() => {
     const child = Number((readProc(unsharePid, `task/${unsharePid}/children`) ?? "").trim().split(" ")[0]);
-    if (child > 0 && readProc(child, "comm")?.startsWith("tini") === true) return child;
+    if (child > 0 && readProc(child, "comm")?.startsWith("supervise") === true) return child;
     return ended() ? -1 : null;
   }, SETUP_MS);
   if (found === null || found < 0) throw new Error("its namespaces cannot be made");
@@ -94,8 +96,7 @@ async function firstProcess(unsharePid: number, ended: () => boolean): Promise<n
 
 function describeScope(options: ScopeOptions, pid: number, end: () => Promise<void>): Scope {
   const home = join(options.directory, "home");
-  const started = identify(process.pid)?.startTime ?? "0";
-  const cgroup = `${CGROUP_PREFIX}${process.pid}-${started}-${pid}`;
+  const cgroup = basename(options.directory);
   const env = {
     PATH: [dirname(process.execPath), "/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"].join(":"),
     HOME: home,
@@ -108,9 +109,10 @@ function describeScope(options: ScopeOptions, pid: number, end: () => Promise<vo
     directory: options.directory,
     cgroupParent: `/${cgroup}`,
     env,
-    enter: (argv, extra = {}) => [
+    pid,
+    enter: (argv) => [
       "nsenter", ...namespaces, "--", "setpriv", "--pdeathsig", "KILL", "--",
-      "env", "-i", ...Object.entries({ ...env, ...extra }).map(([name, value]) => `${name}=${value}`), ...argv,
+      "env", "-i", ...Object.entries(env).map(([name, value]) => `${name}=${value}`), ...argv,
     ],
     outside: (path) => join(`/proc/${pid}/root`, path),
     async close() {
@@ -138,7 +140,7 @@ async function setUp(scope: Scope, options: ScopeOptions): Promise<void> {
     for (const folder of [upper, work]) mkdirSync(scope.outside(folder), { recursive: true });
     await run("mount", "-t", "overlay", "-o", `lowerdir=${path},upperdir=${upper},workdir=${work}`, "overlay", path);
   }
-  await run("mount", "-t", "overlay", "-o", `ro,lowerdir=${join(options.engines, "usr")}:/usr`, "overlay", "/usr");
+  if (options.engines !== null) await run("mount", "-t", "overlay", "-o", `ro,lowerdir=${join(options.engines, "usr")}:/usr`, "overlay", "/usr");
   for (const path of EMPTIED) {
     mkdirSync(scope.outside(path), { recursive: true });
     await run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", path);
@@ -160,15 +162,6 @@ function removeTree(path: string): boolean {
     return true;
   } catch {
     return !existsSync(path);
-  }
-}
-
-/** Empties of scopes whose process was killed before it could remove them. */
-function removeAbandonedCgroups(): void {
-  const names = new Set(hierarchies().flatMap((root) => readdirSync(root).filter((name) => name.startsWith(CGROUP_PREFIX))));
-  for (const name of names) {
-    const [pid = "", started = ""] = name.slice(CGROUP_PREFIX.length).split("-");
-    if (identify(Number(pid))?.startTime !== started) removeCgroups(name);
   }
 }
 

@@ -1,0 +1,66 @@
+@needs:docker @relied-by:docker
+Feature: What Docker asks of a runtime beside running a container
+  Terminals, shared folders, limits and the number of the container's process come to Docker through the runtime.
+
+  @runc:RUNC-STDIO-003
+  Rule: A container's streams are Docker's
+
+    @id:docker/input
+    Scenario: The end of Docker's input reaches the container
+      When Docker runs, with the input "typed", a container that copies its input
+      Then the manager's command exits with 0
+      And the manager prints "typed"
+
+  @runc:RUNC-TTY-002 @runc:RUNC-TTY-006
+  Rule: A container has a terminal where Docker asks for one
+
+    @id:docker/terminal
+    Scenario: The container's process is on a terminal of its own
+      When Docker runs, with a terminal, a container that is "/bin/tty"
+      Then the manager's command exits with 0
+      And the manager prints "/dev/pts/0"
+
+  @runc:RUNC-CONS-017
+  Rule: A folder of the host is shared with the container
+
+    @id:docker/bind-mount
+    Scenario: A file that the container writes into a shared folder is on the host
+      When Docker runs, with a host folder at "/mnt", a container that runs the script "echo written > /mnt/file"
+      Then the manager's command exits with 0
+      And the host folder has "written" in the file "file"
+
+  @runc:RUNC-CGROUP-004 @needs:cgroup-memory
+  Rule: A container is limited as Docker says
+
+    @id:docker/memory-limit
+    Scenario: The container sees its limit of memory
+      When Docker runs, with 64 MiB of memory, a container that prints its cgroup's memory limit
+      Then the manager's command exits with 0
+      And the manager prints "67108864"
+
+  @runc:RUNC-PIDFILE-001
+  Rule: Docker knows the container's process
+
+    @id:docker/pid
+    Scenario: The number that Docker has for the container is a live process's
+      Given a Docker container that sleeps
+      When Docker is asked for its process
+      Then the manager prints the number of a live process
+
+  @runc:RUNC-CONS-005 @needs:cgroup-freezer
+  Rule: Docker pauses and resumes a container
+
+    @id:docker/pause
+    Scenario: A container that Docker pauses is paused
+      Given a Docker container that sleeps
+      When Docker pauses it
+      Then the manager's command exits with 0
+      And the manager reports the container as paused
+
+  @runc:RUNC-CONS-010
+  Rule: A program that cannot be executed has a status of its own
+
+    @id:docker/missing-program
+    Scenario: Docker exits with 127 when the container's program is missing
+      When Docker runs a container that is "/bin/missing"
+      Then the manager refuses it with status 127

@@ -1,0 +1,40 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { findFolders, parseCgroupMounts } from "../cgroups.ts";
+import type { Scope } from "./scope.ts";
+
+/** What a scope holds that a container can leave in it. */
+export interface Remains {
+  readonly processes: ReadonlyMap<string, string>;
+  readonly mounts: ReadonlySet<string>;
+  readonly cgroups: ReadonlySet<string>;
+}
+
+/** Everything in a scope that a container can leave. Between commands, a manager's own part of it stays the same. */
+export function remainsIn(scope: Scope): Remains {
+  const proc = scope.outside("/proc");
+  const pids = readdirSync(proc).filter((name) => /^\d+$/.test(name));
+  const mountinfo = readFileSync(`/proc/${scope.pid}/mountinfo`, "utf8");
+  return {
+    processes: new Map(pids.map((pid) => [pid, nameOf(join(proc, pid))])),
+    mounts: new Set(mountinfo.split("\n").map((line) => line.split(" ")[4] ?? "")),
+    cgroups: new Set(parseCgroupMounts(mountinfo).flatMap(({ point }) => findFolders(join(point, scope.cgroupParent), "", 4))),
+  };
+}
+
+function nameOf(folder: string): string {
+  try {
+    return readFileSync(join(folder, "cmdline"), "utf8").replaceAll("\0", " ").trim().slice(0, 80);
+  } catch {
+    return "";
+  }
+}
+
+/** What `after` has that `before` had not; empty when nothing. */
+export function describeNew(before: Remains, after: Remains): string {
+  return [
+    ...[...after.processes].filter(([pid]) => !before.processes.has(pid)).map(([pid, name]) => `process ${pid} (${name})`),
+    ...[...after.mounts].filter((point) => !before.mounts.has(point)).map((point) => `mount ${point}`),
+    ...[...after.cgroups].filter((path) => !before.cgroups.has(path)).map((path) => `cgroup ${path}`),
+  ].join("; ");
+}

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Context } from "../commands/context.ts";
 import { HostError, messageOf, RuntimeError, UnsupportedError, UsageError } from "../errors/errors.ts";
 import { specVersion, version } from "../oci/version.ts";
@@ -47,6 +47,11 @@ function refuseGlobals(options: Options): void {
   if (/^(1|t|true)$/i.test(options.text("rootless"))) throw new UnsupportedError("--rootless", "vrun needs root to bind a container's files into its VM");
 }
 
+/** Where vrun's programs are: `dist`, beside the folder of the script that Node was started with. */
+function programFolder(): string {
+  return join(dirname(require.main?.filename ?? __filename), "..", "dist");
+}
+
 function print(text: string): void {
   process.stdout.write(text);
 }
@@ -78,7 +83,7 @@ async function perform(command: Command, argv: readonly string[], globalOptions:
   const context: Context = {
     root: rootOf(globalOptions),
     rootIsExplicit: globalOptions.isGiven("root"),
-    installation: installationAt(__dirname),
+    installation: installationAt(programFolder()),
     node: process.execPath,
     log,
   };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, createReadStream, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 
@@ -20,7 +20,11 @@ export async function packImage(rootfs: string, directory: string): Promise<stri
   const parts = join(directory, "image");
   mkdirSync(parts, { recursive: true });
   const layer = join(parts, "layer.tar");
-  await execa("tar", ["--numeric-owner", "--owner=0", "--group=0", "-C", rootfs, "-cf", layer, "."], { timeout: TAR_MS });
+  // tar fails on a file that gains a hard link while it is read, as those of the suite's root do all the time.
+  const copy = join(directory, "image-root");
+  cpSync(rootfs, copy, { recursive: true, verbatimSymlinks: true, preserveTimestamps: true });
+  await execa("tar", ["--numeric-owner", "--owner=0", "--group=0", "-C", copy, "-cf", layer, "."], { timeout: TAR_MS });
+  rmSync(copy, { recursive: true });
   const config = JSON.stringify({
     architecture: ARCHITECTURES[process.arch] ?? process.arch,
     os: "linux",

@@ -3,11 +3,27 @@
  *
  *   node setup/build.js [vrun] [lacuna]      both when none is named
  */
-const { existsSync } = require("node:fs");
+const { existsSync, readFileSync } = require("node:fs");
 const path = require("node:path");
 const esbuild = require("esbuild");
 
 const root = path.join(__dirname, "..");
+/**
+ * Modules find the checkout's files from where they lie themselves. In a bundle that is the folder of the bundle, so each
+ * of ours gets the folder that it had.
+ */
+const ownFolders = {
+  name: "own-folders",
+  setup(build) {
+    build.onLoad({ filter: /\.ts$/ }, ({ path: file }) => {
+      const text = readFileSync(file, "utf8");
+      if (!text.includes("__dirname")) return undefined;
+      const folder = JSON.stringify(path.relative(path.join(root, "dist"), path.dirname(file)));
+      return { contents: text.replaceAll("__dirname", `require("node:path").join(bundleFolder, ${folder})`), loader: "ts" };
+    });
+  },
+};
+
 const bundles = {
   vrun: [
     { entry: "runtime/cli/main.ts", out: "dist/vrun.js" },
@@ -35,7 +51,8 @@ async function build(names) {
         mainFields: ["module", "main"],
         // An ES module that makes itself a `require` gets a real one.
         define: { "import.meta.url": "importMetaUrl" },
-        banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href;' },
+        banner: { js: 'const importMetaUrl = require("node:url").pathToFileURL(__filename).href, bundleFolder = __dirname;' },
+        plugins: [ownFolders],
         logLevel: "warning",
       });
     }

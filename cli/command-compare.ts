@@ -1,0 +1,45 @@
+import path from "node:path";
+import type { Command } from "commander";
+import { writeLimitations } from "../reports/limitations/files.ts";
+import type { Results } from "../reports/model/results.ts";
+import { UsageError } from "./failure.ts";
+import { addRunOptions, examples, type RunOptions } from "./options.ts";
+import { runAndRecord } from "./command-run.ts";
+import { differenceLines, verdictTable } from "./summary.ts";
+import { writeReports } from "./write-reports.ts";
+
+export function addCompare(program: Command): void {
+  const command = addRunOptions(program.command("compare").description("run the suite on each runtime; report only what differs, and why")
+    .argument("<runtimes...>", "two or more of NAME, NAME=PATH, NAME@VERSION"))
+    .action(async (runtimes: readonly string[], options: RunOptions) => {
+      if (runtimes.length < 2) throw new UsageError("compare needs two runtimes or more; right would be: lacuna compare vrun runc");
+      const { results, out, interrupted } = await runAndRecord(runtimes, options);
+      const written = [...await writeReports(results, out, ["html", "md", "junit", "allure"]), ...writeLimitationDocuments(results, out)];
+      if (results.runs.length >= 2) console.log(`\n${differenceLines(results).join("\n")}`);
+      console.log(`\n${verdictTable(results)}\n\n${written.map((line) => `  ${line}`).join("\n")}\nReport: ${path.join(out, "index.html")}`);
+      process.exitCode = conclude(results, interrupted);
+    });
+  examples(command, "lacuna compare vrun runc", "lacuna compare runc@1.3.6 runc --tags @smoke");
+}
+
+/** A limitation document for each runtime that is not runc itself. */
+function writeLimitationDocuments(results: Results, out: string): readonly string[] {
+  return results.runs.filter((run) => run.runtime.profile !== "runc").map((run) => {
+    const file = path.join(out, `limitations-${run.runtime.profile}.md`);
+    writeLimitations(results, run.runId, file);
+    return file;
+  });
+}
+
+/** 0 when the comparison was made; 1 when it was interrupted, nothing ran, or the suite itself broke in a scenario. */
+function conclude(results: Results, interrupted: boolean): number {
+  const broken = results.scenarios.flatMap((scenario) => Object.entries(scenario.results).filter(([, result]) => result.verdict === "error").map(([runId]) => `${runId} ${scenario.id}`));
+  for (const line of broken.slice(0, 10)) console.error(`lacuna: the suite broke in ${line}`);
+  const idle = results.runs.filter((run) => !results.scenarios.some((scenario) => {
+    const verdict = scenario.results[run.runId]?.verdict;
+    return verdict !== undefined && verdict !== "not-runnable" && verdict !== "not-applicable";
+  }));
+  for (const run of idle) console.error(`lacuna: no scenario ran on ${run.runId}`);
+  if (interrupted) console.error("lacuna: interrupted; the results are those of the scenarios that ended");
+  return interrupted || broken.length > 0 || idle.length > 0 || results.runs.some((run) => !run.complete) ? 1 : 0;
+}

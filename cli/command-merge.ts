@@ -1,0 +1,17 @@
+import type { Command } from "commander";
+import { mergeResults } from "../reports/model/merge.ts";
+import { readResults, writeResults } from "../reports/model/results-file.ts";
+import { examples } from "./options.ts";
+import { verdictTable } from "./summary.ts";
+
+export function addMerge(program: Command): void {
+  const command = program.command("merge").description("join results of shards, and of runtimes from several machines")
+    .argument("<results...>", "results files of one commit of the suite")
+    .requiredOption("--out <file>", "the joined results file")
+    .action((files: readonly string[], options: { readonly out: string }) => {
+      const merged = mergeResults(files.map(readResults));
+      writeResults(options.out, merged);
+      console.log(verdictTable(merged));
+    });
+  examples(command, "lacuna merge shard-*/results.json --out results.json");
+}

@@ -1,0 +1,67 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Command } from "commander";
+import { gateResults } from "../reports/gate/gate.ts";
+import { loadCatalogue } from "../reports/model/catalogue.ts";
+import { projectRoot } from "../reports/model/project-root.ts";
+import { writeResults } from "../reports/model/results-file.ts";
+import type { Results } from "../reports/model/results.ts";
+import { UsageError } from "./failure.ts";
+import { interruptible } from "./interrupt.ts";
+import { addRunOptions, examples, selectionOf, type RunOptions } from "./options.ts";
+import { runRuntimes } from "./run-runtimes.ts";
+import { listScenarios } from "./scenarios.ts";
+import { describeSelection, select } from "./selection.ts";
+import { verdictTable } from "./summary.ts";
+import { writeReports } from "./write-reports.ts";
+
+export interface Finished {
+  readonly results: Results;
+  /** Absolute path of the output folder. */
+  readonly out: string;
+  readonly interrupted: boolean;
+}
+
+/** Runs scenarios on runtimes, and writes results.json as soon as there are results. */
+export async function runAndRecord(runtimes: readonly string[], options: RunOptions): Promise<Finished> {
+  const root = projectRoot();
+  const selection = selectionOf(options);
+  const all = listScenarios(root);
+  const chosen = select(all, selection);
+  const out = path.resolve(options.out);
+  return interruptible((text) => console.error(`lacuna: ${text}`), async (interrupt) => {
+    const results = await runRuntimes({
+      root, runtimes, all, chosen, parallel: options.parallel, shard: selection.shard, selection: describeSelection(selection), out,
+      verbose: options.verbose ?? false,
+    }, interrupt);
+    mkdirSync(out, { recursive: true });
+    writeResults(path.join(out, "results.json"), results);
+    return { results, out, interrupted: interrupt.aborted };
+  });
+}
+
+export function addRun(program: Command): void {
+  const command = addRunOptions(program.command("run").description("run the suite on one or more runtimes and write the results")
+    .option("--runtime <name>", "NAME, NAME=PATH or NAME@VERSION; repeat it for more runtimes", (value: string, list: readonly string[]) => [...list, value], []))
+    .action(async (options: RunOptions & { readonly runtime: readonly string[] }) => {
+      if (options.runtime.length === 0) throw new UsageError("--runtime is missing; right would be: lacuna run --runtime runc");
+      const finished = await runAndRecord(options.runtime, options);
+      await writeReports(finished.results, finished.out, ["html", "md", "junit"]);
+      console.log(`${verdictTable(finished.results)}\n\nReport: ${path.join(finished.out, "index.html")}`);
+      process.exitCode = conclude(finished);
+    });
+  examples(command, "lacuna run --runtime runc", "lacuna run --runtime mine=/usr/local/bin/mine --tags @smoke", "lacuna run --runtime crun --only signals/delivered --verbose");
+}
+
+/** Says what was not expected, and returns the exit code: 0 as expected, 1 not. */
+function conclude({ results, interrupted }: Finished): number {
+  if (interrupted) {
+    console.error("lacuna: interrupted; the results are those of the scenarios that ended");
+    return 1;
+  }
+  const { surprises, notes } = gateResults({ results, baseline: null, catalogue: loadCatalogue() });
+  for (const note of notes) console.log(`note: ${note}`);
+  for (const surprise of surprises) console.log(surprise.line);
+  if (surprises.length > 0) console.log(`${surprises.length} not as expected`);
+  return surprises.length > 0 ? 1 : 0;
+}

@@ -19,7 +19,7 @@ packages_of() { # start|test
   cat <<'LIST'
 qemu-system-x86|qemu-system-x86_64|runs vrun's virtual machines
 runc|runc|the runtime that vrun is compared with
-busybox-static|busybox|programs of the containers and the guest
+busybox-static|/var/lib/dpkg/info/busybox-static.list|programs of the containers and the guest
 gcc|gcc|builds the shim, the guest agent and the programs that run in containers
 libc6-dev|/usr/lib/*/libc.a|the static C library for these
 make|make|builds these

@@ -1,0 +1,57 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { lastLines, root, run } from "./command.ts";
+import { one, sum, type Check, type Outcome } from "./outcome.ts";
+
+const minute = 60_000;
+const bin = (name: string): string => path.join(root, "node_modules", ".bin", name);
+
+async function passes(argv: readonly string[], timeoutMs: number): Promise<Outcome> {
+  const { ok, text } = await run(argv, timeoutMs);
+  return one(ok, [`$ ${argv.map((word) => path.basename(word)).join(" ")}`, ...lastLines(text, 40)]);
+}
+
+/** Style, and the one direction of imports. */
+export const lint: Check = {
+  name: "lint", title: "Lint",
+  run: async () => sum([
+    await passes([bin("eslint"), "."], 10 * minute),
+    await passes([bin("depcruise"), "--config", ".dependency-cruiser.js", "cli", "reports", "runtime", "steps", "setup"], 5 * minute),
+  ]),
+};
+
+export const types: Check = { name: "types", title: "Types", run: async () => passes([bin("tsc"), "--noEmit"], 5 * minute) };
+
+/** Folders whose tests boot virtual machines or run for minutes; `npm test` does not. */
+const elsewhere = ["runtime/test", "bench"];
+
+/** Test files, by name. */
+export function unitTestFiles(): readonly string[] {
+  return ["cli", "reports", "runtime", "setup", "steps", "fixtures"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file)))
+    .filter((file) => file.endsWith(".test.ts") && !elsewhere.some((folder) => file.startsWith(`${folder}/`))).sort();
+}
+
+export const unit: Check = {
+  name: "unit", title: "Unit tests",
+  run: async (say) => {
+    const { text, ok } = await run([process.execPath, "--require", "ts-node/register", "--test", "--test-reporter=tap", ...unitTestFiles()], 15 * minute, (line) => {
+      if (/^(not )?ok \d+/.test(line)) say(line);
+    });
+    return unitOutcome(text, ok);
+  },
+};
+
+/** Reads the counts at the end of the test runner's output. */
+export function unitOutcome(tap: string, ok: boolean): Outcome {
+  const count = (word: string): number => Number(new RegExp(`^# ${word} (\\d+)$`, "m").exec(tap)?.[1] ?? 0);
+  const failed = count("fail") + count("cancelled");
+  const details = tap.split("\n").filter((line) => /^\s*not ok \d+/.test(line) || /^\s*(error|expected|actual|location):/.test(line));
+  if (count("tests") === 0) return { passed: 0, failed: 1, skipped: 0, details: ["no unit test ran", ...lastLines(tap, 20)] };
+  return { passed: count("pass"), failed: ok ? failed : Math.max(1, failed), skipped: count("skipped") + count("todo"), details };
+}
+
+export const cTests: Check = {
+  name: "c", title: "Tests of the C programs",
+  run: async () => passes(["make", "-s", "-C", "runtime/guest", `OUT=${path.join(root, ".cache/guest-build")}`, "test"], 5 * minute),
+};

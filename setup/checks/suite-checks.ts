@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { lastLines, root, run } from "./command.ts";
+import type { Check, Outcome } from "./outcome.ts";
+
+const lacuna = [process.execPath, path.join(root, "bin/lacuna")];
+const suiteTimeoutMs = 40 * 60_000;
+const gateTimeoutMs = 120_000;
+
+interface RecordedVerdicts {
+  readonly scenarios: readonly { readonly results: Readonly<Record<string, { readonly verdict: string }>> }[];
+}
+
+/**
+ * Runs the suite and holds its results against what was recorded.
+ *
+ * @param options words of `lacuna run`
+ */
+async function suite(name: string, options: readonly string[], say: (line: string) => void): Promise<Outcome> {
+  const out = path.join(root, ".cache", "test", name);
+  const ran = await run([...lacuna, "run", ...options, "--out", out], suiteTimeoutMs, say);
+  // 1 is the gate without a baseline, which is asked again below with one.
+  if (ran.exitCode !== 0 && ran.exitCode !== 1) return { passed: 0, failed: 1, skipped: 0, details: [`$ lacuna run ${options.join(" ")}`, ...lastLines(ran.text, 10)] };
+  const results = path.join(out, "results.json");
+  const baseline = path.join(root, "fixtures/results/baseline.json");
+  const gate = await run([...lacuna, "gate", results, ...(existsSync(baseline) ? ["--baseline", baseline] : [])], gateTimeoutMs);
+  return gateOutcome(gate.text, gate.exitCode, skippedIn(readFileSync(results, "utf8")), options);
+}
+
+/** Reads the gate's last line. What could not run, or does not apply, counts as skipped. */
+export function gateOutcome(text: string, exitCode: number | null, skipped: number, options: readonly string[]): Outcome {
+  const counts = /^(\d+) as expected, (\d+) not$/m.exec(text);
+  if (counts === null || (exitCode !== 0 && exitCode !== 1)) return { passed: 0, failed: 1, skipped: 0, details: ["the gate broke", ...lastLines(text, 10)] };
+  const failed = Number(counts[2]);
+  const details = text.split("\n").filter((line) => line.trim() !== "");
+  return { passed: Math.max(0, Number(counts[1]) - skipped), failed, skipped, details: failed > 0 ? [`suite: lacuna run ${options.join(" ")}`, ...details] : details.filter((line) => line.startsWith("note: ")) };
+}
+
+function skippedIn(results: string): number {
+  const { scenarios } = JSON.parse(results) as RecordedVerdicts;
+  return scenarios.flatMap((scenario) => Object.values(scenario.results)).filter(({ verdict }) => verdict === "not-runnable" || verdict === "not-applicable").length;
+}
+
+/** The runtimes that process isolation gives, and their newest versions where they were unpacked. */
+export const suiteOnRuntimes: Check = {
+  name: "suite", title: "The suite on runc and crun",
+  run: async (say) => {
+    const newest = ["runc@sid", "crun@sid"].filter((name) => existsSync(path.join(root, ".cache/runtimes", name)));
+    return suite("suite", ["runc", "crun", ...newest].flatMap((name) => ["--runtime", name]), say);
+  },
+};
+
+export const smokeOnVrun: Check = {
+  name: "vrun", title: "The suite's smoke part on vrun",
+  run: async (say) => suite("vrun", ["--runtime", "vrun", "--tags", "@smoke"], say),
+};

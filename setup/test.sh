@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# Everything that must hold: lint, types, unit tests, the suite on runc and crun (and on their newest versions, where
+# they were unpacked), its smoke part on vrun, the gate against the recorded results, and the generated documents.
+#
+#   npm test                       sets up what is missing, then tests
+#   npm test -- --no-install       says what it would install and make, and stops
+#   npm test -- NAME...            only these checks, for example: npm test -- lint unit
+#
+# The last line is `N passed, N failed, N skipped`.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+for argument in "$@"; do
+  case $argument in
+    --no-install) set_up test list ;;
+    --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+  esac
+done
+set_up test
+exec node --require ts-node/register setup/checks/main.ts "$@"

@@ -1,0 +1,107 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadCatalogue, type Catalogue, type Limitation } from "./catalogue.ts";
+import type { Expectation } from "./expectations.ts";
+import { parseFeature } from "./features.ts";
+import { lint, type LintInput } from "./lint.ts";
+
+const limitation: Limitation = {
+  id: "stopped-kill", title: "t", kind: "pending", documented: true, section: "s", summary: "s", issues: ["https://github.com/example/vrun/issues/31"],
+  affects: [], runc: "r", spec: "s", probe: "p", levels: [],
+};
+const catalogue: Catalogue = { ...loadCatalogue(), limitations: new Map([[limitation.id, limitation]]) };
+
+const good = `
+Feature: Signals
+  @req:RT-KILL-005
+  Rule: A signal reaches the process
+
+    @id:signals/delivered @smoke @needs:net_cls
+    Scenario Outline: SIG<signal> is delivered
+      When the runtime sends <signal>
+      Then the process prints "<number>"
+
+      Examples:
+        | signal | number |
+        | HUP    | 1      |
+        | TERM   | 15     |
+
+  @req:RT-KILL-002 @id:signals/stopped @lim:stopped-kill @issue:example/vrun#31
+  Scenario: A stopped container refuses SIGTERM
+    Then the command fails
+`;
+const entry: Expectation = {
+  scenario: "signals/stopped", versions: "*", because: { class: "limitation", id: "stopped-kill" }, at: "the command fails",
+  observed: { exit: 0 }, instead: "the signal is reported as sent",
+};
+
+/** Lints one feature with a change of its text, and gives the messages. */
+function messages(change: readonly [string, string] | null, other: Partial<LintInput> = {}, uri = "features/spec/signals.feature"): readonly string[] {
+  const text = change === null ? good : good.replace(...change);
+  assert.ok(change === null || text !== good, `"${change?.[0]}" is not in the feature`);
+  const features = { scenarios: parseFeature(text, uri), problems: [] };
+  return lint({ features, catalogue, expectations: [], retired: [], recordedIds: [], hostFeatures: null, ...other }).map((problem) => problem.message);
+}
+
+const expecting = (change: Partial<Expectation>): Partial<LintInput> => ({
+  expectations: [{ profile: "vrun", covers: ["*"], expectations: [{ ...entry, ...change }] }],
+});
+
+test("a good feature has no problem", () => {
+  assert.deepEqual(messages(null), []);
+  assert.deepEqual(messages(null, { ...expecting({}), hostFeatures: ["net_cls"], recordedIds: ["signals/stopped"] }), []);
+  assert.deepEqual(messages(null, expecting({ scenario: "signals/delivered[TERM]", because: { class: "by-design" }, at: 'the process prints "15"' })), []);
+  assert.deepEqual(messages(null, expecting({ at: "nothing is left of the container" })), []);
+});
+
+const changes: readonly (readonly [string, string, RegExp])[] = [
+  ["@id:signals/delivered ", "", /has 0 @id tags/],
+  ["@id:signals/stopped", "@id:signals/stopped @id:signals/other", /has 2 @id tags/],
+  ["@id:signals/stopped", "@id:Signals/Stopped", /is not <area>\/<kebab-name>/],
+  ["@id:signals/stopped", "@id:signals/delivered", /is that of features\/spec\/signals\.feature:7 too/],
+  ["@smoke", "@somke", /@somke is no tag that is known/],
+  ["@req:RT-KILL-005", "@req:RT-KILL-999", /@req:RT-KILL-999 is not in fixtures\/catalogue\/requirements\.yaml/],
+  ["  @req:RT-KILL-005\n", "", /asserts nothing of the catalogue/],
+  ["@req:RT-KILL-002", "@runc:RUNC-NONE-001", /behaviours\.yaml/],
+  ["@lim:stopped-kill @issue:example/vrun#31", "", /stopped-kill is documented and has no scenario/],
+  ["@issue:example/vrun#31", "", /add @issue:example\/vrun#31/],
+  ["@issue:example/vrun#31", "@issue:example/vrun#31 @issue:example/vrun#32", /#32 is no issue of stopped-kill/],
+  ["@issue:example/vrun#31", "@issue:example/vrun#31 @issue:31", /@issue:31 is not <owner>/],
+  ["@needs:net_cls", "@needs:Net", /is no name of a host feature/],
+  ["| TERM   | 15", "| HUP    | 15", /two rows have "HUP" in their first column/],
+  ["| TERM   | 15", "|        | 15", /empty first column/],
+];
+for (const [from, to, message] of changes) {
+  test(`"${from.trim()}" changed to "${to}" is found`, () => {
+    const found = messages([from, to]);
+    assert.ok(found.some((one) => message.test(one)), found.join("\n"));
+  });
+}
+
+test("an outline without rows and a feature in no standard's folder are found", () => {
+  assert.match(messages(["        | HUP    | 1      |\n        | TERM   | 15     |\n", ""]).join("\n"), /outline without a row/);
+  assert.match(messages(null, {}, "features/other.feature").join("\n"), /is in none of features\/spec/);
+});
+
+test("ids and names that other data know are checked", () => {
+  assert.match(messages(null, { retired: [{ id: "signals/stopped", reason: "r" }] }).join("\n"), /is retired/);
+  assert.match(messages(null, { recordedIds: ["signals/gone"] }).join("\n"), /recorded results have signals\/gone/);
+  assert.deepEqual(messages(null, { recordedIds: ["signals/gone"], retired: [{ id: "signals/gone", reason: "r" }] }), []);
+  assert.match(messages(null, { hostFeatures: ["root"] }).join("\n"), /host-features\.json/);
+});
+
+test("expectations are held against the scenarios", () => {
+  assert.match(messages(null, expecting({ scenario: "signals/none" })).join("\n"), /no scenario has this id/);
+  assert.match(messages(null, expecting({ scenario: "signals/delivered" })).join("\n"), /name a row, such as signals\/delivered\[HUP\]/);
+  assert.match(messages(null, expecting({ at: "the command succeeds" })).join("\n"), /is none of its steps/);
+  assert.match(messages(null, expecting({ because: { class: "limitation", id: "none" } })).join("\n"), /limitation none is not in/);
+  assert.match(messages(null, expecting({ scenario: "signals/delivered[HUP]", at: 'the process prints "1"' })).join("\n"), /does not carry @lim:stopped-kill/);
+  const twice = { expectations: [{ profile: "vrun", covers: ["*"], expectations: [entry, entry] }] };
+  assert.match(messages(null, twice).join("\n"), /listed twice/);
+});
+
+test("text that is no Gherkin is told as a problem of its file", () => {
+  const features = { scenarios: [], problems: [{ uri: "features/spec/x.feature", message: "Parser errors:\n(1:1): expected" }] };
+  const found = lint({ features, catalogue: { ...catalogue, limitations: new Map() }, expectations: [], retired: [], recordedIds: [], hostFeatures: null });
+  assert.deepEqual(found, [{ where: "features/spec/x.feature", message: "Parser errors: (1:1): expected" }]);
+});

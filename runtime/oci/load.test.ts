@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ConfigError } from "../errors/errors.ts";
+import type { Json } from "./json.ts";
+import { parseConfig } from "./load.ts";
+
+type Change = Record<string, unknown>;
+
+/** The smallest config that vrun takes, with the given top-level properties changed. */
+function configText(change: Change = {}): string {
+  const namespaces = ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type }));
+  const base = { ociVersion: "1.3.0", root: { path: "rootfs" }, process: { cwd: "/", args: ["true"] }, linux: { namespaces } };
+  return JSON.stringify({ ...base, ...change });
+}
+
+function refusal(text: string): string {
+  try {
+    parseConfig(text);
+  } catch (error) {
+    assert.ok(error instanceof ConfigError, String(error));
+    return error.message;
+  }
+  throw new Error("the config was accepted");
+}
+
+test("the smallest config is accepted", () => {
+  assert.deepEqual(parseConfig(configText()).unknown, []);
+});
+
+test("properties that the spec does not know are ignored and named", () => {
+  const loaded = parseConfig(configText({ extra: 1, process: { cwd: "/", args: ["true"], extra: { deep: [1] } } }));
+  assert.deepEqual(loaded.unknown, ["process.extra", "extra"]);
+});
+
+test("a config of null is refused in the words that managers know", () => {
+  assert.equal(refusal("null"), "config cannot be null");
+});
+
+const process = { cwd: "/", args: ["true"] };
+const namespaces = [{ type: "pid" }];
+const cases: readonly (readonly [string, Change, RegExp])[] = [
+  ["no ociVersion", { ociVersion: undefined }, /ociVersion is required/],
+  ["an ociVersion of another major", { ociVersion: "2.0.0" }, /ociVersion 2.0.0 is not supported/],
+  ["an ociVersion that is none", { ociVersion: "latest" }, /ociVersion must be a version/],
+  ["no root", { root: undefined }, /root is required/],
+  ["no process", { process: undefined }, /process property must not be empty/],
+  ["no cwd", { process: { args: ["x"] } }, /Cwd property must not be empty/],
+  ["a relative cwd", { process: { ...process, cwd: "tmp" } }, /Cwd must be an absolute path/],
+  ["no args", { process: { cwd: "/", args: [] } }, /args must not be empty/],
+  ["args that are no array", { process: { cwd: "/", args: "sh" } }, /process.args must be an array, is "sh"/],
+  ["an argument that is no string", { process: { cwd: "/", args: ["sh", 1] } }, /process.args\[1\] must be a string, is 1/],
+  ["an environment entry without =", { process: { ...process, env: ["A"] } }, /invalid environment variable: missing '='/],
+  ["a uid out of range", { process: { ...process, user: { uid: 4294967296 } } }, /process.user.uid must be a whole number from 0/],
+  ["an rlimit twice", { process: { ...process, rlimits: [1, 2].map((n) => ({ type: "RLIMIT_CORE", soft: n, hard: n })) } }, /lists RLIMIT_CORE twice/],
+  ["an unknown rlimit", { process: { ...process, rlimits: [{ type: "RLIMIT_X", soft: 1, hard: 1 }] } }, /unknown type "RLIMIT_X"/],
+  ["a namespace twice", { linux: { namespaces: [...namespaces, ...namespaces] } }, /duplicated ns "pid"/],
+  ["an unknown namespace", { linux: { namespaces: [{ type: "foo" }] } }, /namespaces\[0\].type must be one of/],
+  ["a hostname without uts", { hostname: "h", linux: { namespaces } }, /private UTS namespace/],
+  ["mappings without a user namespace", { linux: { namespaces, uidMappings: [{ containerID: 0, hostID: 0, size: 1 }] } }, /user namespace isn't enabled/],
+  ["a device twice", { linux: { devices: [1, 2].map(() => ({ path: "/dev/x", type: "p" })) } }, /lists \/dev\/x twice/],
+  ["a device without numbers", { linux: { devices: [{ path: "/dev/x", type: "c" }] } }, /needs major and minor/],
+  ["a relative masked path", { linux: { maskedPaths: ["proc"] } }, /maskedPaths must be absolute/],
+  ["a relative hook", { hooks: { prestart: [{ path: "hook" }] } }, /hooks.prestart path must be absolute/],
+  ["a hook with timeout 0", { hooks: { poststop: [{ path: "/hook", timeout: 0 }] } }, /timeout must be above 0/],
+  ["an annotation that is no string", { annotations: { a: 1 } }, /annotations.a must be a string, is 1/],
+  ["an unknown scheduler", { process: { ...process, scheduler: { policy: "SCHED_X" } } }, /scheduler.policy must be one of/],
+  ["an unknown propagation", { linux: { rootfsPropagation: "up" } }, /rootfsPropagation must be one of/],
+  ["an argument with a zero byte", { process: { cwd: "/", args: ["a\0b"] } }, /process.args\[0\] must be a string/],
+];
+for (const [name, change, message] of cases)
+  test(`${name} is refused, and the property is named`, () => {
+    assert.match(refusal(configText(change)), message);
+  });
+
+test("an rlimit of infinity stays exact", () => {
+  const text = configText({ process }).replace('"args":["true"]', '"args":["true"],"rlimits":[{"type":"RLIMIT_CORE","soft":0,"hard":18446744073709551615}]');
+  const hard: Json | undefined = parseConfig(text).config.process?.rlimits?.[0]?.hard;
+  assert.equal(hard, 18446744073709551615n);
+});

@@ -1,0 +1,133 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { UnsupportedError } from "../errors/errors.ts";
+import type { FileKind, HostView } from "./host-view.ts";
+import { formatJson } from "./json.ts";
+import { parseConfig } from "./load.ts";
+import { planContainer, type ContainerPlan } from "./plan.ts";
+
+const files: Readonly<Record<string, FileKind>> = {
+  "/b/rootfs": "directory",
+  "/data": "directory",
+  "/etc/hosts": "file",
+  "/run/x.sock": "socket",
+  "/dev/null": { characterDevice: { major: 1, minor: 3 } },
+  "/dev/kvm": { characterDevice: { major: 10, minor: 232 } },
+  "/sys": "directory",
+};
+const host: HostView = {
+  fileKind: (path) => files[path],
+  kernelFileSystem: (path) => (path === "/sys" ? "sysfs" : undefined),
+  hasDevice: (type, major) => type === "block" || major === 10,
+  cpuCount: 4,
+};
+const namespaces = ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type }));
+
+interface Change {
+  readonly linux?: object;
+  readonly mounts?: readonly object[];
+  readonly process?: object;
+  readonly [name: string]: unknown;
+}
+
+function plan({ linux, process, ...rest }: Change = {}): ContainerPlan {
+  const config = {
+    ociVersion: "1.3.0", root: { path: "rootfs" }, ...rest,
+    process: { cwd: "/", args: ["true"], ...process },
+    linux: { namespaces, ...linux },
+  };
+  return planContainer("c", "/b", parseConfig(JSON.stringify(config)), host);
+}
+
+function guest(change: Change): Record<string, Record<string, unknown>> {
+  return JSON.parse(formatJson(plan(change).guestConfig)) as Record<string, Record<string, unknown>>;
+}
+
+test("the root is bound into the shared folder and named so in the guest", () => {
+  const planned = plan({ root: { path: "rootfs", readonly: true } });
+  assert.deepEqual(planned.binds, [{ source: "/b/rootfs", name: "rootfs", recursive: true, readonly: true, directory: true }]);
+  assert.deepEqual(guest({ root: { path: "rootfs", readonly: true } })["root"], { path: "/run/shared/c/rootfs", readonly: true });
+});
+
+test("a bind mount becomes a bind on the host and its name in the guest", () => {
+  const mounts = [{ destination: "/proc", type: "proc" }, { destination: "/etc/hosts", type: "bind", source: "/etc/hosts", options: ["rbind", "ro"] }];
+  assert.deepEqual(plan({ mounts }).binds[1], { source: "/etc/hosts", name: "mounts/1", recursive: true, readonly: true, directory: false });
+  assert.equal((guest({ mounts })["mounts"]?.[1] as { source: string }).source, "/run/shared/c/mounts/1");
+});
+
+test("a bind of a device that every kernel has is the guest's own", () => {
+  const planned = plan({ mounts: [{ destination: "/x", type: "bind", source: "/dev/null" }] });
+  assert.equal(planned.binds.length, 1);
+});
+
+test("only startContainer hooks go to the guest", () => {
+  const hook = [{ path: "/bin/hook" }];
+  assert.deepEqual(guest({ hooks: { prestart: hook, startContainer: hook, poststop: hook } })["hooks"], { startContainer: hook });
+});
+
+test("a network namespace by path is the host's, and new in the guest", () => {
+  const joined = { namespaces: [...namespaces.filter(({ type }) => type !== "network"), { type: "network", path: "/run/netns/x" }] };
+  assert.equal(plan({ linux: joined }).networkPath, "/run/netns/x");
+  assert.ok(!formatJson(plan({ linux: joined }).guestConfig).includes("netns"));
+});
+
+test("the VM's shape follows limits on CPU and memory", () => {
+  const shape = (resources: object): object => plan({ linux: { resources } }).shape;
+  const mebibyte = 1024 * 1024;
+  assert.deepEqual(shape({}), { vcpus: 1, memoryBytes: 256 * mebibyte });
+  assert.deepEqual(shape({ cpu: { quota: 150000, period: 100000 }, memory: { limit: 64 * mebibyte } }), { vcpus: 2, memoryBytes: 256 * mebibyte });
+  assert.deepEqual(shape({ cpu: { cpus: "1-2" }, memory: { limit: 1024 * mebibyte } }), { vcpus: 3, memoryBytes: 1216 * mebibyte });
+  assert.deepEqual(shape({ cpu: { quota: -1 }, memory: { limit: -1 } }), { vcpus: 1, memoryBytes: 256 * mebibyte });
+});
+
+test("what means nothing or is so anyway is left out of the guest's resources", () => {
+  const resources = { memory: { limit: 1048576, useHierarchy: true, disableOOMKiller: false }, cpu: { shares: 0, cpus: "", quota: 1000 }, blockIO: { weight: 0 }, pids: { limit: 5 } };
+  assert.deepEqual(guest({ linux: { resources } })["linux"]?.["resources"], { memory: { limit: 1048576 }, cpu: { quota: 1000 }, pids: { limit: 5 } });
+});
+
+test("unknown capabilities are left out with a warning", () => {
+  const change = { process: { capabilities: { bounding: ["CAP_KILL", "CAP_FOO"] } } };
+  assert.deepEqual((guest(change)["process"]?.["capabilities"] as { bounding: string[] }).bounding, ["CAP_KILL"]);
+  assert.match(plan(change).warnings[0] ?? "", /CAP_FOO/);
+});
+
+test("annotations are not given to the guest's crun, which would act on some", () => {
+  assert.equal(guest({ annotations: { "run.oci.handler": "x" } })["annotations"], undefined);
+  assert.deepEqual(plan({ annotations: { a: "b" } }).annotations, { a: "b" });
+});
+
+function without(type: string): { namespaces: object[] } {
+  return { namespaces: namespaces.filter((namespace) => namespace.type !== type) };
+}
+
+const refusals: readonly (readonly [string, Change])[] = [
+  ["linux.namespaces without pid", { linux: without("pid") }],
+  ["linux.namespaces without network", { linux: without("network") }],
+  ["linux.namespaces path of ipc", { linux: { namespaces: [...without("ipc").namespaces, { type: "ipc", path: "/proc/1/ns/ipc" }] } }],
+  ["linux.seccomp.listenerPath", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", listenerPath: "/x" } } }],
+  ["linux.seccomp action SCMP_ACT_NOTIFY", { linux: { seccomp: { defaultAction: "SCMP_ACT_NOTIFY" } } }],
+  ["linux.netDevices", { linux: { netDevices: { eth0: {} } } }],
+  ["linux.intelRdt", { linux: { intelRdt: {} } }],
+  ["linux.resources.rdma", { linux: { resources: { rdma: { mlx: { hcaHandles: 1 } } } } }],
+  ["linux.resources.memory.swappiness", { linux: { resources: { memory: { swappiness: 60 } } } }],
+  ["linux.resources.memory.disableOOMKiller", { linux: { resources: { memory: { disableOOMKiller: true } } } }],
+  ["linux.resources.blockIO.weight", { linux: { resources: { blockIO: { weight: 100 } } } }],
+  ["linux.resources.cpu.cpus", { linux: { resources: { cpu: { cpus: "9" } } } }],
+  ["linux.resources.cpu.mems", { linux: { resources: { cpu: { mems: "1" } } } }],
+  ["linux.resources.network.classID", { linux: { resources: { network: { classID: 1 } } } }],
+  ["linux.rootfsPropagation", { linux: { rootfsPropagation: "shared" } }],
+  ["linux.mountLabel", { linux: { mountLabel: "x" } }],
+  ["linux.devices (/dev/kvm)", { linux: { devices: [{ path: "/dev/kvm", type: "c", major: 10, minor: 232 }] } }],
+  ["process.apparmorProfile", { process: { apparmorProfile: "docker-default" } }],
+  ["process.selinuxLabel", { process: { selinuxLabel: "x" } }],
+  ["mounts (/x) type ext4", { mounts: [{ destination: "/x", type: "ext4", source: "/dev/sda" }] }],
+  ["mounts (/x) option rshared", { mounts: [{ destination: "/x", type: "bind", source: "/data", options: ["rshared"] }] }],
+  ["mounts (/x) source /run/x.sock", { mounts: [{ destination: "/x", type: "bind", source: "/run/x.sock" }] }],
+  ["mounts (/x) source /dev/kvm", { mounts: [{ destination: "/x", type: "bind", source: "/dev/kvm" }] }],
+  ["mounts (/x) source /sys", { mounts: [{ destination: "/x", type: "bind", source: "/sys" }] }],
+  ["vm", { vm: { kernel: { path: "/k" } } }],
+];
+for (const [property, change] of refusals)
+  test(`${property} is refused by name`, () => {
+    assert.throws(() => plan(change), (error) => error instanceof UnsupportedError && error.property === property);
+  });

@@ -48,6 +48,13 @@ function kernelCommandLine(spec: VmSpec): string {
     // An agent that dies takes its VM with it, at once.
     "panic=-1",
     "random.trust_cpu=on",
-    ...(spec.accelerator === "tcg" ? ["no_timer_check", "tsc=reliable"] : []),
+    // No container can use a profile of AppArmor or TOMOYO or a key of IMA or EVM; setting them up takes time at boot.
+    "lsm=landlock,yama,bpf",
+    // Self-tests of ciphers that nobody uses; and grace periods that end at once, at boot and when a container goes.
+    // Both together: 3.6 s of CPU time to the agent's hello against 4.4 s (TCG, kernel 6.12, medians of three).
+    "cryptomgr.notests",
+    "rcupdate.rcu_expedited=1",
+    // An emulated CPU does not speculate and has clocks that need no check.
+    ...(spec.accelerator === "tcg" ? ["mitigations=off", "no_timer_check", "tsc=reliable"] : []),
   ].join(" ");
 }

@@ -10,7 +10,7 @@ import { ctrCommands, readTasks } from "./containerd.ts";
 import { UnsupportedActionError } from "./engine.ts";
 import { IMAGE, packImage } from "./image.ts";
 import { actionWords, readInspection, runWords } from "./inspecting.ts";
-import { describeNew, type Remains } from "./remains.ts";
+import { leftover, type Remains } from "./remains.ts";
 
 function inFolder(work: (folder: string) => void | Promise<void>): () => Promise<void> {
   return async () => {
@@ -76,7 +76,7 @@ test("an image archive names its layer by the digest of what is in it", inFolder
 
 test("only what is new counts as left", () => {
   const before: Remains = { processes: new Map([["1", "first"]]), mounts: new Set(["/"]), cgroups: new Set() };
-  assert.equal(describeNew(before, before), "");
+  assert.equal(leftover(before, before), null);
   const after: Remains = { processes: new Map([["1", "first"], ["7", "stray"]]), mounts: new Set(["/", "/m"]), cgroups: new Set(["/c"]) };
-  assert.equal(describeNew(before, after), "process 7 (stray); mount /m; cgroup /c");
+  assert.deepEqual(leftover(before, after), { kinds: "cgroups, mounts, processes", text: "cgroups: /c; mounts: /m; processes: 7 (stray)" });
 });

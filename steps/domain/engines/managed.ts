@@ -6,7 +6,7 @@ import { type GuestProgram, parseGuestProgram } from "../guest-programs.ts";
 import { poll } from "../poll.ts";
 import type { Scenario } from "../scenario.ts";
 import type { ContainerAction, ContainerRequest, Engine } from "./engine.ts";
-import { describeNew, type Remains, remainsIn } from "./remains.ts";
+import { type Leftover, leftover, type Remains, remainsIn } from "./remains.ts";
 
 /** What is asked for beside the program. */
 export type RunOptions = Partial<Omit<ContainerRequest, "name" | "argv" | "input">> & {
@@ -98,12 +98,12 @@ export class ManagedContainer {
     return /^[1-9]\d*$/.test(pid) && existsSync(this.engine.scope.outside(`/proc/${pid}/stat`));
   }
 
-  /** What the scope has now that it had not before the container, once that has had time to vanish; empty when nothing. */
-  async remains(): Promise<string> {
-    let left = "";
+  /** What the scope has that it had not before the container, once that has had time to vanish; null when nothing. */
+  async remains(): Promise<Leftover | null> {
+    let left: Leftover | null = null;
     await poll(() => {
-      left = describeNew(this.#before, remainsIn(this.engine.scope));
-      return left === "" ? true : null;
+      left = leftover(this.#before, remainsIn(this.engine.scope));
+      return left === null ? true : null;
     }, this.#scenario.suite.description.profile.timeoutsMs.ending);
     return left;
   }

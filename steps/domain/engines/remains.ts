@@ -30,11 +30,20 @@ function nameOf(folder: string): string {
   }
 }
 
-/** What `after` has that `before` had not; empty when nothing. */
-export function describeNew(before: Remains, after: Remains): string {
-  return [
-    ...[...after.processes].filter(([pid]) => !before.processes.has(pid)).map(([pid, name]) => `process ${pid} (${name})`),
-    ...[...after.mounts].filter((point) => !before.mounts.has(point)).map((point) => `mount ${point}`),
-    ...[...after.cgroups].filter((path) => !before.cgroups.has(path)).map((path) => `cgroup ${path}`),
-  ].join("; ");
+/** What a container left in a scope: its kinds, such as "mounts, processes", and all of it in words. */
+export interface Leftover {
+  readonly kinds: string;
+  readonly text: string;
+}
+
+/** What `after` has that `before` had not; null when nothing. */
+export function leftover(before: Remains, after: Remains): Leftover | null {
+  const found = {
+    cgroups: [...after.cgroups].filter((path) => !before.cgroups.has(path)),
+    mounts: [...after.mounts].filter((point) => !before.mounts.has(point)),
+    processes: [...after.processes].filter(([pid]) => !before.processes.has(pid)).map(([pid, name]) => `${pid} (${name})`),
+  };
+  const kinds = Object.entries(found).filter(([, items]) => items.length > 0);
+  if (kinds.length === 0) return null;
+  return { kinds: kinds.map(([kind]) => kind).join(", "), text: kinds.map(([kind, items]) => `${kind}: ${items.join(", ")}`).join("; ") };
 }

@@ -1,5 +1,6 @@
 import { After, Before, BeforeStep, setDefaultTimeout, setDefinitionFunctionWrapper, setWorldConstructor, Status } from "@cucumber/cucumber";
 import { gate } from "./domain/gate.ts";
+import { cleanUpWhenInterrupted, setCurrentScenario } from "./domain/interrupt.ts";
 import { reportOf, SCENARIO_MEDIA_TYPE } from "./domain/report.ts";
 import { loadRunDescription } from "./domain/run-description.ts";
 import { openSuite, Scenario, type Suite } from "./domain/scenario.ts";
@@ -11,6 +12,7 @@ type Definition = (this: unknown, ...parameters: unknown[]) => unknown;
 
 setWorldConstructor(SuiteWorld);
 setDefaultTimeout(300_000);
+cleanUpWhenInterrupted();
 
 // Cucumber hands hooks an error's text only; the report needs what was observed.
 setDefinitionFunctionWrapper((definition: Definition) => async function (this: unknown, ...parameters: unknown[]): Promise<unknown> {
@@ -25,6 +27,7 @@ setDefinitionFunctionWrapper((definition: Definition) => async function (this: u
 Before(function (this: SuiteWorld, { pickle }) {
   suite ??= openSuite(loadRunDescription());
   this.scenario = new Scenario(suite);
+  setCurrentScenario(this.scenario);
   this.scenario.barred = gate(suite.description, pickle.tags.map((tag) => tag.name));
   return this.scenario.barred === null ? undefined : "skipped";
 });
@@ -45,5 +48,6 @@ After(async function (this: SuiteWorld, { result }) {
   });
   this.attach(JSON.stringify(report.document), SCENARIO_MEDIA_TYPE);
   this.scenario.discard();
+  setCurrentScenario(null);
   if (report.late !== null) throw report.late;
 });

@@ -45,12 +45,19 @@ export interface BundlePlace {
   readonly id: string;
   readonly token: string;
   readonly scratch: string;
+  /** Further `${name}`s that the bundle may use. */
+  readonly variables: Readonly<Record<string, string>>;
   readonly rootfsTemplate: string;
   readonly cgroupDriver: CgroupDriver;
 }
 
 export function draftOf(program: GuestProgram): BundleDraft {
   return { program, changes: [], root: [], faults: [] };
+}
+
+/** The same bundle with further changes. */
+export function addChanges(draft: BundleDraft, changes: readonly Change[]): BundleDraft {
+  return { ...draft, changes: [...draft.changes, ...changes] };
 }
 
 /** The same bundle without what is wrong with it. */
@@ -82,7 +89,7 @@ export function describePatch(draft: BundleDraft): Json {
 
 function configOf(draft: BundleDraft, changes: readonly Change[], place: BundlePlace): JsonObject {
   const base = baseConfig({ args: draft.program.argv, token: place.token, id: place.id, cgroupDriver: place.cgroupDriver });
-  const variables = { id: place.id, token: place.token, bundle: place.directory, rootfs: join(place.directory, "rootfs"), scratch: place.scratch };
+  const variables = { ...place.variables, id: place.id, token: place.token, bundle: place.directory, rootfs: join(place.directory, "rootfs"), scratch: place.scratch };
   return changes.reduce((config, change) => applyChange(config, substitute(change as unknown as Json, variables) as unknown as Change), base);
 }
 

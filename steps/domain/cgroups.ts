@@ -55,7 +55,7 @@ export function readSetting(pid: number, setting: string): string | null {
   for (const folder of cgroupFolders(pid)) {
     for (const file of files) {
       const path = join(folder, file);
-      if (existsSync(path)) return normaliseSetting(readFileSync(path, "utf8"));
+      if (existsSync(path)) return normaliseSetting(readFileSync(path, "utf8"), setting);
     }
   }
   return null;
@@ -64,9 +64,10 @@ export function readSetting(pid: number, setting: string): string | null {
 /** The largest page-aligned number is v1's word for "no limit". */
 const V1_UNLIMITED = "9223372036854771712";
 
-/** The same words for v1 and v2: "max" for no limit, lines joined by blanks. */
-export function normaliseSetting(text: string): string {
-  const value = text.trim().split("\n").join(" ");
+/** The same words for v1 and v2: "max" for no limit, lines joined by blanks; of a quota and an I/O weight, the number alone. */
+export function normaliseSetting(text: string, setting: string): string {
+  const words = text.trim().split(/[\n ]/);
+  const value = setting === "cpu quota" ? (words[0] ?? "") : setting === "io weight" ? words.filter((word) => word !== "default").join(" ") : words.join(" ");
   return value === V1_UNLIMITED || value === "-1" ? "max" : value;
 }
 

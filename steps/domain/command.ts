@@ -25,6 +25,8 @@ export interface CommandOptions {
   readonly cwd: string;
   readonly timeoutMs: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** Ends the command early, as by SIGTERM. */
+  readonly stop?: AbortSignal;
 }
 
 /**
@@ -51,6 +53,7 @@ export async function runCommand(options: CommandOptions): Promise<CommandRun> {
       forceKillAfterDelay: 500,
       reject: false,
       ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.stop === undefined ? {} : { cancelSignal: options.stop }),
     });
     const started = result.exitCode !== undefined || result.signal !== undefined || result.timedOut;
     return {

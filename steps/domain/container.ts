@@ -37,6 +37,7 @@ export class Container {
 /** Writes a bundle for a container; the runtime has not been called yet. Registers the container's deletion. */
 export function prepareContainer(scenario: Scenario, draft: BundleDraft, stdinFile?: string): Container {
   const id = scenario.nextId();
+  scenario.variables["sandbox"] ??= id;
   const folder = join(scenario.directory, id);
   mkdirSync(folder);
   const bundle = writeBundle(draft, {
@@ -44,6 +45,7 @@ export function prepareContainer(scenario: Scenario, draft: BundleDraft, stdinFi
     id,
     token: id,
     scratch: scenario.directory,
+    variables: scenario.variables,
     rootfsTemplate: scenario.suite.rootfsTemplate,
     cgroupDriver: scenario.suite.description.profile.cgroupDriver,
   });
@@ -62,12 +64,13 @@ export function prepareContainer(scenario: Scenario, draft: BundleDraft, stdinFi
   return container;
 }
 
-/** Lets the runtime perform an operation, and remembers what follows from its success. */
-export async function perform(scenario: Scenario, container: Container, action: Action): Promise<CommandRun> {
-  const run = await scenario.runtime.perform(container.target, action);
-  const made = action.kind === "create" || action.kind === "run-detached";
+/** Lets the runtime perform an operation, and remembers what follows from its success. `stop` ends the command early. */
+export async function perform(scenario: Scenario, container: Container, action: Action, stop?: AbortSignal): Promise<CommandRun> {
+  const run = await scenario.runtime.perform(container.target, action, stop);
+  const made = action.kind === "create" || action.kind === "run-detached" || action.kind === "restore";
   if (run.exit === 0) container.standing = standingAfter(container, action);
   if (run.exit === 0 && made) container.init = readInit(container);
+  if (container.init !== null && scenario.variables["sandbox"] === container.id) scenario.variables["sandboxPid"] = String(container.init.pid);
   return run;
 }
 
@@ -78,6 +81,7 @@ function standingAfter(container: Container, action: Action): Standing {
     case "start":
     case "run-detached":
     case "resume":
+    case "restore":
       return "running";
     case "pause":
       return "paused";
@@ -91,6 +95,9 @@ function standingAfter(container: Container, action: Action): Standing {
     case "update":
     case "list":
     case "features":
+    case "checkpoint":
+    case "statistics":
+    case "events":
     case "words":
       return container.standing;
     default:

@@ -26,6 +26,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "reports each signal it catches", argv: () => ["/bin/report-signals"], readyLine: "ready", lasts: true },
   { phrase: "prints {text} at once", argv: (text) => sh('echo "$1"; exec sleep 600', text), lasts: true },
   { phrase: "has {n} children that sleep", argv: (n) => sh('for i in $(seq "$1"); do sleep 600 & done; echo ready; wait', n), readyLine: "ready", lasts: true },
+  { phrase: "counts in a file", argv: () => sh("exec </dev/null >/dev/null 2>&1; i=0; while :; do i=$((i + 1)); echo $i >/counter; sleep 0.1; done"), lasts: true },
   // Ending
   { phrase: "exits with {n}", argv: (n) => sh('exit "$1"', n) },
   { phrase: "crashes with an illegal instruction", argv: () => ["/bin/crash"] },
@@ -33,6 +34,8 @@ const ENTRIES: readonly Entry[] = [
   // Output and input
   { phrase: "prints {text}", argv: (text) => ["/bin/echo", text] },
   { phrase: "prints {text} to its standard error", argv: (text) => sh('echo "$1" >&2', text) },
+  { phrase: "writes {text} to {text}", argv: (text, path) => sh('echo "$1" >"$2" && echo written', text, path) },
+  { phrase: "writes {text} to {text} at once", argv: (text, path) => sh('echo "$1" >"$2" && echo written; exec sleep 600', text, path), readyLine: "written", lasts: true },
   { phrase: "copies its input", argv: () => ["/bin/cat"] },
   { phrase: "prints {n} bytes", argv: (n) => ["/bin/head", "-c", n, "/dev/zero"] },
   { phrase: "prints its arguments {text}", argv: (text) => sh('printf "%s|" "$@"; echo', ...text.split(" ")) },
@@ -63,6 +66,9 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "prints the {mount property} of the mount {text}", argv: (property, path) => mountProperty(property, path) },
   { phrase: "counts the mounts at {text}", argv: (path) => sh('cut -d" " -f5 /proc/self/mountinfo | grep -cxF "$1"', path) },
   { phrase: "lists its network interfaces", argv: () => sh("ls /sys/class/net | sort | tr '\\n' ' '") },
+  { phrase: "prints the number of processors", argv: () => ["/bin/grep", "-c", "^processor", "/proc/cpuinfo"] },
+  { phrase: "prints the size of memory", argv: () => ["/bin/sed", "-n", "s/^MemTotal: *//p", "/proc/meminfo"] },
+  { phrase: "prints the size of the file system at {text}", argv: (path) => sh('set -- $(stat -f -c "%b %S" "$1"); echo "$(($1 * $2 / 1048576)) MiB"', path) },
   { phrase: "prints its cgroup's {cgroup setting}", argv: (setting) => cgroupSetting(setting) },
   // What it may do: prints "done" or the name of the error
   { phrase: "tries to read {text}", argv: (path) => ["/bin/attempt", "read", path] },
@@ -76,6 +82,10 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "tries to set the host name", argv: () => ["/bin/attempt", "hostname", "changed"] },
   { phrase: "tries to give {text} to user {n}", argv: (path, id) => ["/bin/attempt", "chown", path, id] },
   { phrase: "tries the system call {text}", argv: (name) => ["/bin/attempt", "syscall", name] },
+  { phrase: "tries to write {n} MiB to {text}", argv: (n, path) => ["/bin/fill", path, n] },
+  { phrase: "takes {n} MiB of memory", argv: (n) => ["/bin/take-memory", n] },
+  { phrase: "keeps {n} MiB of memory", argv: (n) => ["/bin/take-memory", n, "keep"], readyLine: "taken", lasts: true },
+  { phrase: "tells if it gets more than {n} percent of a processor", argv: (n) => ["/bin/use-cpu", n] },
   { phrase: "tries to have {n} children", argv: (n) => ["/bin/fork-children", n] },
   // Anything else, in shell: for facts that no phrase above tells
   { phrase: "runs the script {text}", argv: (script) => sh(script) },
@@ -123,6 +133,8 @@ export const CGROUP_FILES: Readonly<Record<string, string>> = {
   "pids limit": "pids.max",
   "memory limit": "memory.max memory.limit_in_bytes",
   "memory reservation": "memory.low memory.soft_limit_in_bytes",
+  "memory usage": "memory.current memory.usage_in_bytes",
+  "io weight": "io.bfq.weight blkio.bfq.weight",
   "cpu quota": "cpu.max cpu.cfs_quota_us",
   "cpu shares": "cpu.weight cpu.shares",
   "cpu set": "cpuset.cpus",

@@ -3,6 +3,7 @@ import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { parseCgroupMounts } from "./cgroups.ts";
 import type { Profile } from "./profile.ts";
+import { runtimeEnvironment } from "./runtime-environment.ts";
 import { checkout, hostCgroup, type HostFeature, type HostFeatures } from "./run-description.ts";
 
 /** One thing that a host may have and that a scenario may need. */
@@ -62,7 +63,8 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "fuse", what: "FUSE", probe: "/dev/fuse exists", install: "modprobe fuse", present: has("/dev/fuse") },
   { name: "overlayfs", what: "overlay mounts", probe: "overlay in /proc/filesystems", install: "modprobe overlay", present: () => contains("/proc/filesystems", "overlay") },
   { name: "multi-cpu", what: "two processors or more", probe: "cpu1 in /sys/devices/system/cpu", install: "a machine with two processors", present: has("/sys/devices/system/cpu/cpu1") },
-  { name: "criu", what: "checkpoint and restore by CRIU", probe: "criu check succeeds", install: "the package criu and a kernel that it supports", present: () => succeeds("criu", ["check"]) },
+  { name: "criu", what: "checkpoint and restore by CRIU", probe: "criu check succeeds", install: "the package criu and a kernel that it supports", present: canSave },
+  { name: "checkpoint", what: "a way to save containers: CRIU, or a virtual machine", probe: "criu check succeeds", install: "setup/install-runtime.sh criu@sid, and a kernel that it supports", present: canSave },
   { name: "kvm", what: "hardware virtualisation", probe: "/dev/kvm can be opened for writing", install: "a machine with KVM, and access to /dev/kvm", present: () => writable("/dev/kvm") },
   { name: "systemd", what: "systemd as the first process", probe: "/run/systemd/system exists", install: "boot with systemd", present: has("/run/systemd/system") },
   program("qemu-system-x86_64", "the package qemu-system-x86"),
@@ -131,7 +133,12 @@ function hasCapability(number: number): boolean {
   return ((BigInt(`0x${effective}`) >> BigInt(number)) & 1n) === 1n;
 }
 
-async function succeeds(name: string, args: readonly string[]): Promise<boolean> {
-  const { exitCode } = await execa(name, args, { reject: false, timeout: 5000, stdio: "ignore" });
+/** CRIU, where it is there, can save processes of this kernel. */
+function canSave(): Promise<boolean> {
+  return succeeds("criu", ["check"], runtimeEnvironment());
+}
+
+async function succeeds(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<boolean> {
+  const { exitCode } = await execa(name, args, { reject: false, timeout: 5000, stdio: "ignore", env });
   return exitCode === 0;
 }

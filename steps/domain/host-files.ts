@@ -1,5 +1,7 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { poll } from "./poll.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** Makes a file of the host, below the scenario's folder; scenarios reach it as `${scratch}/PATH`. */
 export function makeHostFile(scratch: string, path: string, text: string): void {
@@ -13,4 +15,12 @@ export function writeInput(scratch: string, text: string): string {
   const file = join(scratch, "input");
   writeFileSync(file, text);
   return file;
+}
+
+/** Waits until a file below the scenario's folder has this text, or the deadline has passed; null when there is no such file. */
+export async function awaitHostText(scenario: Scenario, path: string, wanted: string): Promise<string | null> {
+  const file = join(scenario.directory, path);
+  const read = (): string | null => (existsSync(file) ? readFileSync(file, "utf8").trimEnd() : null);
+  await poll(() => (read() === wanted ? true : null), scenario.suite.description.profile.timeoutsMs.output);
+  return read();
 }

@@ -43,7 +43,7 @@ export async function observedSetting(scenario: Scenario, container: Container, 
   const onHost = scenario.suite.description.profile.isolation === "process";
   if (onHost) return { value: container.init === null ? null : readSetting(container.init.pid, setting), run: undefined };
   const run = await perform(scenario, container, { kind: "exec", process: { argv: parseGuestProgram(`prints its cgroup's ${setting}`).argv } });
-  return { value: run.exit === 0 ? normaliseSetting(stdoutOf(run)) : null, run };
+  return { value: run.exit === 0 ? normaliseSetting(stdoutOf(run), setting) : null, run };
 }
 
 /**

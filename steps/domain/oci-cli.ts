@@ -9,9 +9,13 @@ export interface OciCliOptions {
   readonly command: readonly string[];
   readonly globalFlags: readonly string[];
   readonly stateRoot: string;
+  /** The scenario's folder. */
+  readonly scratch: string;
   /** A folder for the outputs of commands. */
   readonly outputs: string;
   readonly timeoutMs: number;
+  /** Added to the suite's own environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Called once for each command, after it. */
   readonly record: (run: CommandRun) => void;
 }
@@ -20,10 +24,10 @@ export interface OciCliOptions {
 export function ociCli(options: OciCliOptions): RuntimeDriver {
   let count = 0;
   return {
-    async perform(target, action) {
+    async perform(target, action, stop) {
       count += 1;
       const base = join(options.outputs, `${count}-${action.kind}`);
-      const { words, stdio } = commandLine(target, action, base);
+      const { words, stdio } = commandLine(target, action, base, options.scratch);
       const run = await runCommand({
         argv: [...options.command, ...options.globalFlags, "--root", options.stateRoot, ...words],
         stdoutFile: `${base}.out`,
@@ -31,6 +35,8 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
         ...stdio,
         cwd: options.outputs,
         timeoutMs: options.timeoutMs,
+        env: options.env,
+        ...(stop === undefined ? {} : { stop }),
       });
       options.record(run);
       return run;
@@ -44,7 +50,7 @@ interface Line {
   readonly stdio: { readonly stdoutFile?: string; readonly stderrFile?: string; readonly stdinFile?: string };
 }
 
-function commandLine(target: Target, action: Action, base: string): Line {
+function commandLine(target: Target, action: Action, base: string, scratch: string): Line {
   const inherited = {
     stdoutFile: target.stdoutFile,
     stderrFile: target.stderrFile,
@@ -80,8 +86,16 @@ function commandLine(target: Target, action: Action, base: string): Line {
       return plain("list", "--format", "json");
     case "features":
       return plain("features");
+    case "checkpoint":
+      return plain("checkpoint", "--image-path", action.images, target.id);
+    case "restore":
+      return { words: ["restore", "--detach", ...make, "--image-path", action.images, target.id], stdio: inherited };
+    case "statistics":
+      return plain("events", "--stats", target.id);
+    case "events":
+      return { words: ["events", "--interval", `${action.intervalMs}ms`, target.id], stdio: { stdoutFile: action.outputFile } };
     case "words":
-      return plain(...action.words.map((word) => word.replaceAll("{id}", target.id).replaceAll("{bundle}", target.bundle)));
+      return plain(...action.words.map((word) => word.replaceAll("{id}", target.id).replaceAll("{bundle}", target.bundle).replaceAll("{scratch}", scratch)));
     default:
       return action satisfies never;
   }

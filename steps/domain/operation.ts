@@ -45,6 +45,10 @@ function standingFor(action: Action): Standing {
     case "pause":
     case "ps":
     case "update":
+    case "checkpoint":
+    case "restore":
+    case "statistics":
+    case "events":
     case "words":
       return "running";
     default:
@@ -68,6 +72,15 @@ export async function checkRefused(scenario: Scenario, operation: Operation, opt
   const { run } = operation;
   scenario.checks.holds({ what: `refusal of ${operation.action.kind}`, as: "exit", condition: run.exit !== null && run.exit !== 0, expected: "an exit status other than 0", actual: run.exit ?? describeEnd(run), run, timedOut: run.timedOut });
   if (options.unchanged) await checkUnchanged(scenario, operation);
+}
+
+/**
+ * Asserts that an operation was either refused, as `checkRefused` has it, or took effect, which `effect` asserts: what
+ * must not be is success without effect.
+ */
+export async function checkRefusedOr(scenario: Scenario, operation: Operation, effect: () => Promise<void>): Promise<void> {
+  if (operation.run.exit === 0) return effect();
+  return checkRefused(scenario, operation, { unchanged: true });
 }
 
 async function proveOnTwin(scenario: Scenario, operation: Operation): Promise<void> {

@@ -29,6 +29,14 @@ export type Action =
   | { readonly kind: "update"; readonly resources: JsonObject }
   | { readonly kind: "list" }
   | { readonly kind: "features" }
+  /** Saves the container below `images`, and ends it. */
+  | { readonly kind: "checkpoint"; readonly images: string }
+  /** Brings back what was saved below `images`. */
+  | { readonly kind: "restore"; readonly images: string }
+  /** One set of statistics. */
+  | { readonly kind: "statistics" }
+  /** Statistics and events, line by line into `outputFile`, until the container ends. */
+  | { readonly kind: "events"; readonly intervalMs: number; readonly outputFile: string }
   /** Words after the global flags, as a caller types them; "{id}" and "{bundle}" stand for the container's. */
   | { readonly kind: "words"; readonly words: readonly string[] };
 
@@ -42,5 +50,5 @@ export interface ExecProcess {
 
 /** Performs operations by whatever interface the runtime has: a command line now, a shim's API to come. */
 export interface RuntimeDriver {
-  perform(target: Target, action: Action): Promise<CommandRun>;
+  perform(target: Target, action: Action, stop?: AbortSignal): Promise<CommandRun>;
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Checks } from "./checks.ts";
 import type { CommandRun } from "./command.ts";
 import type { Barred } from "./gate.ts";
+import { runtimeEnvironment } from "./runtime-environment.ts";
 import { ociCli } from "./oci-cli.ts";
 import { poll } from "./poll.ts";
 import { allPids } from "./processes.ts";
@@ -21,6 +22,8 @@ export interface Suite {
   readonly reaper: ReaperLog;
   /** The words that start the runtime, host view included. */
   readonly command: readonly string[];
+  /** What the runtime's commands have in their environment beside the suite's own. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** @throws when something that set-up makes is missing; the message says what. */
@@ -34,6 +37,7 @@ export function openSuite(description: RunDescription): Suite {
     rootfsTemplate,
     reaper: new ReaperLog(description.reaperLog),
     command: [...(hidden.length > 0 ? [view, ...hidden.flatMap((mount) => ["--hide", mount]), "--"] : []), description.path],
+    environment: runtimeEnvironment(),
   };
 }
 
@@ -56,6 +60,8 @@ export class Scenario {
   readonly stateRoot: string;
   readonly checks = new Checks();
   readonly commands: CommandRun[] = [];
+  /** What bundles may name as `${sandbox}` and `${sandboxPid}`: the first container, and its process once there is one. */
+  readonly variables: Record<string, string> = {};
   readonly runtime: RuntimeDriver;
   /** Why the scenario is not run; null when it is. */
   barred: Barred | null = null;
@@ -76,7 +82,9 @@ export class Scenario {
       command: suite.command,
       globalFlags: suite.description.profile.globalFlags,
       stateRoot: this.stateRoot,
+      scratch: this.directory,
       outputs,
+      env: suite.environment,
       timeoutMs: suite.description.profile.timeoutsMs.command,
       record: (run) => this.commands.push(run),
     });

@@ -1,0 +1,46 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Container, perform } from "./container.ts";
+import type { Operation } from "./operation.ts";
+import { poll } from "./poll.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** Where a program counts, in its root; the host reads it there. */
+export const COUNTER_FILE = "counter";
+
+/** What a counting program has reached; 0 before it begins. */
+function countOf(container: Container): number {
+  const file = join(container.bundle.rootfs, COUNTER_FILE);
+  return existsSync(file) ? Number(readFileSync(file, "utf8").trim()) : 0;
+}
+
+/** How far a program must have counted before it is saved, so that a new beginning shows. */
+const SAVED_AT_LEAST = 5;
+
+/** A container that was saved and brought back, and how far its program had counted then. */
+export interface Restoration {
+  readonly operation: Operation;
+  readonly savedAt: number;
+}
+
+/** Saves a container and brings it back. The operation's command is the one that failed, or the restore. */
+export async function saveAndRestore(scenario: Scenario, container: Container): Promise<Restoration> {
+  const { output } = scenario.suite.description.profile.timeoutsMs;
+  await poll(() => (countOf(container) >= SAVED_AT_LEAST ? true : null), output);
+  const images = join(scenario.directory, container.id, "images");
+  const before = container.standing;
+  const checkpoint = { kind: "checkpoint", images } as const;
+  const saved = await perform(scenario, container, checkpoint);
+  const savedAt = countOf(container);
+  if (saved.exit !== 0) return { operation: { container, action: checkpoint, sound: checkpoint, before, run: saved }, savedAt };
+  const restore = { kind: "restore", images } as const;
+  return { operation: { container, action: restore, sound: restore, before, run: await perform(scenario, container, restore) }, savedAt };
+}
+
+/** The first number that the program counts to after `savedAt` was read; null when it counts no more. */
+export async function nextCount(scenario: Scenario, { operation: { container }, savedAt }: Restoration): Promise<number | null> {
+  return poll(() => {
+    const count = countOf(container);
+    return count === savedAt ? null : count;
+  }, scenario.suite.description.profile.timeoutsMs.output);
+}

@@ -1,0 +1,48 @@
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { CGROUP_FILES } from "./guest-programs.ts";
+import { normaliseSetting, parseCgroupMounts } from "./cgroups.ts";
+import type { Container } from "./container.ts";
+import { textOf, valueAt } from "./json.ts";
+
+/** The folders at the container's cgroupsPath on the host, one for each hierarchy that has it. */
+function foldersAt(container: Container): string[] {
+  const path = textOf(valueAt(container.bundle.config, "linux.cgroupsPath")) ?? "";
+  const points = parseCgroupMounts(readFileSync("/proc/self/mountinfo", "utf8")).map(({ point }) => point);
+  return [...new Set(points)].map((point) => join(point, path)).filter((folder) => existsSync(folder));
+}
+
+/** Number of processes in the host's cgroup at cgroupsPath and below; the hierarchy that has most of them counts. */
+export function processesInHostCgroup(container: Container): number {
+  return Math.max(0, ...foldersAt(container).map(countProcesses));
+}
+
+function countProcesses(folder: string): number {
+  const own = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").filter((line) => line !== "").length;
+  const below = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return own + below.reduce((sum, entry) => sum + countProcesses(join(folder, entry.name)), 0);
+}
+
+/** True when the container's process, as the host knows it, is in the host's cgroup at cgroupsPath or below. */
+export function isInHostCgroup(container: Container): boolean {
+  const path = textOf(valueAt(container.bundle.config, "linux.cgroupsPath")) ?? "";
+  const places = readFileSync(`/proc/${container.init?.pid ?? "none"}/cgroup`, "utf8").split("\n").map((line) => line.split(":").slice(2).join(":"));
+  return places.some((place) => place === path || place.startsWith(`${path}/`));
+}
+
+/** A setting of the host's cgroup at cgroupsPath; null when no hierarchy has it. */
+export function hostCgroupSetting(container: Container, setting: string): string | null {
+  for (const folder of foldersAt(container)) {
+    for (const file of (CGROUP_FILES[setting] ?? setting).split(" ")) {
+      const path = join(folder, file);
+      if (existsSync(path)) return normaliseSetting(readFileSync(path, "utf8"), setting);
+    }
+  }
+  return null;
+}
+
+/** Memory charged to the host's cgroup at cgroupsPath, in MiB; null when no hierarchy counts it. */
+export function hostCgroupMemoryMib(container: Container): number | null {
+  const bytes = hostCgroupSetting(container, "memory usage");
+  return bytes === null ? null : Math.floor(Number(bytes) / 1048576);
+}

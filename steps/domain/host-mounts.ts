@@ -1,0 +1,28 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import type { Scenario } from "./scenario.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/**
+ * Mounts a tmpfs of a given size below the scenario's folder, as a memory-backed volume or a disk with a quota would be.
+ * It goes with the scenario.
+ */
+export async function mountSized(scenario: Scenario, path: string, mebibytes: number): Promise<void> {
+  await mountBelow(scenario, path, ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs"]);
+}
+
+/** Binds one folder of the scenario to another, as kubelet does for a volume's subPath. It goes with the scenario. */
+export async function bindFolder(scenario: Scenario, source: string, path: string): Promise<void> {
+  await mountBelow(scenario, path, ["--bind", join(scenario.directory, source)]);
+}
+
+async function mountBelow(scenario: Scenario, path: string, words: readonly string[]): Promise<void> {
+  const point = join(scenario.directory, path);
+  mkdirSync(point, { recursive: true });
+  await execa("mount", [...words, point], { timeout: TIMEOUT_MS });
+  scenario.onEnd(`unmount ${path}`, async () => {
+    await execa("umount", [point], { timeout: TIMEOUT_MS });
+  });
+}

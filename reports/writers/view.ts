@@ -80,6 +80,9 @@ export interface CommandView {
   readonly streams: readonly { readonly name: string; readonly size: string; readonly head: string; readonly gap: string; readonly tail: string }[];
 }
 
+/** An output of no more bytes is kept whole. */
+const keptBytes = 16 * 1024;
+
 /** Gathers what the pages show. Evidence is left out of a plain pass, which keeps a page small. */
 export function viewOf(results: Results, catalogue: Catalogue = loadCatalogue()): ReportView {
   const runIds = results.runs.map((run) => run.runId);
@@ -172,11 +175,9 @@ export function commandView(command: CommandEvidence): CommandView {
 }
 
 function streamView(name: string, output: Output): CommandView["streams"][number] {
-  const missing = output.bytes - Buffer.byteLength(output.head) - Buffer.byteLength(output.tail);
-  return {
-    name, size: `${output.bytes} bytes, sha256 ${output.sha256.slice(0, 12)}`, head: printable(output.head),
-    gap: missing > 0 && output.tail !== "" ? `… ${missing} bytes left out …` : missing > 0 ? `… ${missing} more bytes` : "", tail: printable(output.tail),
-  };
+  // Names were taken out of what is kept, so that its length no longer tells whether anything is missing.
+  const gap = output.bytes <= keptBytes ? "" : output.tail === "" ? `… the rest of ${output.bytes} bytes is left out` : `… the middle of ${output.bytes} bytes is left out …`;
+  return { name, size: `${output.bytes} bytes, sha256 ${output.sha256.slice(0, 12)}`, head: printable(output.head), gap, tail: printable(output.tail) };
 }
 
 /** What is kept of a stream as one text. */

@@ -101,10 +101,22 @@ static void forward_signals(struct shim *shim) {
   }
 }
 
+
+static void drop_sink(struct shim *shim, unsigned stream) {
+  struct sink *sink = &shim->sinks[stream];
+  shim->owed[stream] += (uint32_t)sink->pending.length;
+  ring_drop(&sink->pending, sink->pending.length);
+  if (sink->closed) return;
+  sink->closed = true;
+  queue_frame(shim, FRAME_CLOSED, stream, NULL, 0);
+}
+
 static void end_input(struct shim *shim) {
   if (shim->input_ended) return;
   shim->input_ended = true;
   queue_frame(shim, FRAME_END, 0, NULL, 0);
+  /* A pty of ours ends when the manager has closed its master: then it takes no output either. */
+  if (shim->terminal >= 0 && shim->input == shim->terminal) drop_sink(shim, 1);
 }
 
 static void read_input(struct shim *shim) {
@@ -121,14 +133,6 @@ static void read_input(struct shim *shim) {
   } else if (got == 0 || (errno != EINTR && errno != EAGAIN)) {
     end_input(shim);
   }
-}
-
-static void drop_sink(struct shim *shim, unsigned stream) {
-  struct sink *sink = &shim->sinks[stream];
-  shim->owed[stream] += (uint32_t)sink->pending.length;
-  ring_drop(&sink->pending, sink->pending.length);
-  sink->closed = true;
-  queue_frame(shim, FRAME_CLOSED, stream, NULL, 0);
 }
 
 static void write_sink(struct shim *shim, unsigned stream) {

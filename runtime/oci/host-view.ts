@@ -51,7 +51,5 @@ export const realHost: HostView = {
   },
   kernelFileSystem: (path) => kernelFileSystems.get(statfsSync(path).type),
   hasDevice: (type, major, minor) => existsSync(`/sys/dev/${type}/${major}:${minor}`),
-  get cpuCount() {
-    return availableParallelism();
-  },
+  cpuCount: availableParallelism(),
 };

@@ -47,7 +47,7 @@ export class Relay {
     socket.on("close", () => this.closed());
   }
 
-  get isOpen(): boolean {
+  isOpen(): boolean {
     return !this.socket.destroyed;
   }
 
@@ -62,11 +62,11 @@ export class Relay {
     const early = this.early;
     this.early = [];
     for (const frame of early) this.take(frame);
-    if (!this.isOpen) this.onAbandoned();
+    if (!this.isOpen()) this.onAbandoned();
     const ending = await process.ending;
     await this.drained(ending);
     this.done = true;
-    if (this.isOpen) this.socket.end(ending.kind === "exited" ? toShim.exited(ending.status) : toShim.signalled(ending.signal));
+    if (this.isOpen()) this.socket.end(ending.kind === "exited" ? toShim.exited(ending.status) : toShim.signalled(ending.signal));
     return ending;
   }
 
@@ -93,7 +93,8 @@ export class Relay {
     switch (frame.kind) {
       case "hello": break;
       case "data": this.write(frame.bytes); break;
-      case "end": this.input?.end(); break;
+      // A terminal's input does not end before the terminal does.
+      case "end": if (this.process.stderr !== null) this.input?.end(); break;
       case "credit": this.outputs[frame.stream].credit += frame.bytes; this.pump(frame.stream); break;
       case "closed": this.dropOutput(frame.stream); break;
       case "signal": if (frame.signal >= 1 && frame.signal <= 64) this.onSignal(frame.signal); break;
@@ -104,12 +105,12 @@ export class Relay {
   private write(bytes: Buffer): void {
     if (this.input === null || this.input.destroyed || this.input.writableEnded) return;
     this.input.write(bytes, (error) => {
-      if (!error && this.isOpen) this.socket.write(toShim.inputCredit(bytes.length));
+      if (!error && this.isOpen()) this.socket.write(toShim.inputCredit(bytes.length));
     });
   }
 
   private inputGone(): void {
-    if (this.isOpen && !this.done && !this.socket.writableEnded) this.socket.write(toShim.inputClosed());
+    if (this.isOpen() && !this.done && !this.socket.writableEnded) this.socket.write(toShim.inputClosed());
   }
 
   private watch(stream: Output, source: Readable | null): void {
@@ -135,7 +136,7 @@ export class Relay {
   /** Sends what the shim has room for, and lets the guest go on only when all has been sent. */
   private pump(stream: Output): void {
     const output = this.outputs[stream];
-    while (output.credit > 0 && this.isOpen) {
+    while (output.credit > 0 && this.isOpen()) {
       const chunk = output.queue.shift();
       if (chunk === undefined) break;
       const length = Math.min(chunk.length, output.credit, maxPayload);
@@ -147,13 +148,15 @@ export class Relay {
     else if (output.source?.isPaused()) output.source.resume();
     if (output.queue.length === 0 && output.ended && !output.finished) {
       output.finished = true;
-      if (this.isOpen && !this.socket.writableEnded) this.socket.write(toShim.end(stream));
+      if (this.isOpen() && !this.socket.writableEnded) this.socket.write(toShim.end(stream));
     }
     this.wake();
   }
 
+  /** Nobody reads this stream any more. For a terminal that is the hang-up: closing both ways tells the guest's kernel. */
   private dropOutput(stream: Output): void {
     const output = this.outputs[stream];
+    if (this.process?.stderr === null) this.input?.destroy();
     output.queue = [];
     output.source?.destroy();
     output.ended = true;
@@ -167,7 +170,7 @@ export class Relay {
       const all = [this.outputs[1], this.outputs[2]];
       this.wake = () => {
         clearTimeout(timer);
-        if (!this.isOpen || all.every(({ finished }) => finished)) {
+        if (!this.isOpen() || all.every(({ finished }) => finished)) {
           resolve();
           return;
         }

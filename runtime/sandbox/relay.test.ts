@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { createConnection, createServer, type Socket } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough, type Readable } from "node:stream";
+import { test } from "node:test";
+import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
+import { Relay } from "./relay.ts";
+import { ShimFrameReader, windowBytes } from "./shim-frames.ts";
+
+interface Pair {
+  readonly monitor: Socket;
+  readonly shim: Socket;
+  close(): void;
+}
+
+async function connectedPair(): Promise<Pair> {
+  const folder = mkdtempSync(join(tmpdir(), "relay-"));
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(join(folder, "s"), resolve));
+  const accepted = new Promise<Socket>((resolve) => server.once("connection", resolve));
+  const shim = createConnection(join(folder, "s"));
+  const monitor = await accepted;
+  return {
+    monitor,
+    shim,
+    close: () => {
+      shim.destroy();
+      monitor.destroy();
+      server.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+class FakeProcess implements GuestProcess {
+  readonly pid = 7;
+  readonly stdin = new PassThrough();
+  readonly stdout = new PassThrough();
+  readonly stderr: PassThrough | null = new PassThrough();
+  readonly ending: Promise<ProcessEnding>;
+  end: (ending: ProcessEnding) => void = () => undefined;
+
+  constructor() {
+    this.ending = new Promise((resolve) => (this.end = resolve));
+  }
+
+  finish(ending: ProcessEnding): void {
+    this.stdout.end();
+    this.stderr?.end();
+    this.end(ending);
+  }
+
+  resize(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+interface Seen {
+  data: number;
+  exit: number[] | undefined;
+}
+
+/** Counts what a shim that gives no credit would get. */
+function watchShim(shim: Readable): Seen {
+  const seen: Seen = { data: 0, exit: undefined };
+  let pending = Buffer.alloc(0);
+  shim.on("data", (chunk: Buffer) => {
+    pending = Buffer.concat([pending, chunk]);
+    while (pending.length >= 8 && pending.length >= 8 + pending.readUInt32LE(4)) {
+      const length = pending.readUInt32LE(4);
+      if (pending[0] === 0x44) seen.data += length;
+      if (pending[0] === 0x58) seen.exit = [pending.readUInt32LE(8), pending.readUInt32LE(12)];
+      pending = pending.subarray(8 + length);
+    }
+  });
+  return seen;
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  const deadline = Date.now() + 5000;
+  while (!condition()) {
+    assert.ok(Date.now() < deadline, `waited for ${what}`);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+test("output beyond the shim's window waits for credit, and the ending waits for the output", async () => {
+  const pair = await connectedPair();
+  try {
+    const process = new FakeProcess();
+    const relay = new Relay("k", pair.monitor, [], new ShimFrameReader());
+    const seen = watchShim(pair.shim);
+    const carried = relay.carry(process);
+    process.stdout.write(Buffer.alloc(windowBytes + 1000));
+    process.finish({ kind: "exited", status: 3 });
+    await until(() => seen.data === windowBytes, "a whole window");
+    assert.equal(seen.exit, undefined);
+    const credit = Buffer.from([0x43, 1, 0, 0, 4, 0, 0, 0, 0xe8, 3, 0, 0]);
+    pair.shim.write(credit);
+    await until(() => seen.exit !== undefined, "the ending");
+    assert.equal(seen.data, windowBytes + 1000);
+    assert.deepEqual(seen.exit, [0, 3]);
+    assert.deepEqual(await carried, { kind: "exited", status: 3 });
+  } finally {
+    pair.close();
+  }
+});
+
+test("what a killed process leaves unread does not hold up its ending", async () => {
+  const pair = await connectedPair();
+  try {
+    const process = new FakeProcess();
+    const relay = new Relay("k", pair.monitor, [], new ShimFrameReader());
+    const seen = watchShim(pair.shim);
+    void relay.carry(process);
+    process.stdout.write(Buffer.alloc(windowBytes * 2));
+    process.end({ kind: "signalled", signal: 9 });
+    await until(() => seen.exit !== undefined, "the ending");
+    assert.deepEqual(seen.exit, [1, 9]);
+  } finally {
+    pair.close();
+  }
+});
+
+test("a shim that goes first is reported once, so that its process can be killed", async () => {
+  const pair = await connectedPair();
+  try {
+    let abandoned = 0;
+    const relay = new Relay("k", pair.monitor, [], new ShimFrameReader());
+    relay.onAbandoned = () => abandoned++;
+    void relay.carry(new FakeProcess());
+    pair.shim.destroy();
+    await until(() => abandoned > 0, "the report");
+    assert.equal(abandoned, 1);
+  } finally {
+    pair.close();
+  }
+});
+
+test("a terminal's hang-up closes both ways; the end of input alone does not", async () => {
+  const pair = await connectedPair();
+  try {
+    const process = new FakeProcess();
+    const terminal: GuestProcess = { ...process, pid: 7, stderr: null, resize: () => Promise.resolve() };
+    const relay = new Relay("k", pair.monitor, [], new ShimFrameReader());
+    void relay.carry(terminal);
+    pair.shim.write(Buffer.from([0x45, 0, 0, 0, 0, 0, 0, 0]));
+    pair.shim.write(Buffer.from([0x44, 0, 0, 0, 1, 0, 0, 0, 0x61]));
+    await until(() => process.stdin.readableLength === 0 || true, "the frames");
+    assert.equal(process.stdin.writableEnded, false);
+    pair.shim.write(Buffer.from([0x51, 1, 0, 0, 0, 0, 0, 0]));
+    await until(() => process.stdin.destroyed && process.stdout.destroyed, "the hang-up");
+  } finally {
+    pair.close();
+  }
+});

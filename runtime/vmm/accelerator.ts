@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { access, constants, mkdir, readFile, writeFile } from "node:fs/promises";
+import { qemuProgram } from "./qemu-arguments.ts";
 import type { Accelerator } from "./vm.ts";
 
 const probeTimeoutMs = 10_000;
@@ -32,7 +33,7 @@ export async function probeAccelerator(): Promise<Accelerator> {
 function canRunKvm(): Promise<boolean> {
   const args = ["-machine", "none", "-accel", "kvm", "-nodefaults", "-no-user-config", "-display", "none", "-S", "-monitor", "stdio"];
   return new Promise((resolve) => {
-    const child = execFile("/usr/bin/qemu-system-x86_64", args, { timeout: probeTimeoutMs, killSignal: "SIGKILL" }, (error) => resolve(error === null));
+    const child = execFile(qemuProgram, args, { timeout: probeTimeoutMs, killSignal: "SIGKILL" }, (error) => resolve(error === null));
     child.stdin?.on("error", () => undefined);
     child.stdin?.end("quit\n");
   });

@@ -1,9 +1,18 @@
 import type { VmSpec } from "./vm.ts";
 
+export const qemuProgram = "/usr/bin/qemu-system-x86_64";
+
 /** Descriptors that QEMU gets: its ends of the agent channel and of the guest's console. */
-export const agentDescriptor = 3;
-export const consoleDescriptor = 4;
+const agentDescriptor = 3;
+const consoleDescriptor = 4;
 export const channelCount = 2;
+/** For a VM that is saved or restored also: its control channel, and where its state goes to or comes from. */
+const controlDescriptor = 5;
+export const stateDescriptor = 6;
+export const templateChannelCount = 4;
+
+/** What a VM is, without what it shares. */
+export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes">;
 
 /** Names that runtime/guest/agent/protocol.h has too. */
 const agentPortName = "org.lacuna.agent";
@@ -16,6 +25,22 @@ const sharedTag = "lacuna.shared";
  * @param fileServerSocket Path of virtiofsd's socket, relative to the run directory.
  */
 export function qemuArguments(spec: VmSpec, fileServerSocket: string): string[] {
+  const { driver, ...properties } = fileDevice("files");
+  const device = Object.entries(properties).map(([name, value]) => `${name}=${value}`);
+  return [...machineArguments(spec), "-chardev", `socket,id=files,path=${fileServerSocket}`, "-device", [driver, ...device].join(",")];
+}
+
+/** The same VM with a control channel and without the shared folder, which QEMU cannot save: it is plugged in later. */
+export function templateArguments(spec: MachineSpec): string[] {
+  return [...machineArguments(spec), "-chardev", `socket,id=control,fd=${controlDescriptor}`, "-mon", "chardev=control,mode=control"];
+}
+
+/** The device by which the guest sees the shared folder, as device_add takes it. @param chardev Id of virtiofsd's socket. */
+export function fileDevice(chardev: string): { readonly driver: string } & Readonly<Record<string, string | number>> {
+  return { driver: "vhost-user-fs-pci", chardev, tag: sharedTag, "queue-size": 1024 };
+}
+
+function machineArguments(spec: MachineSpec): string[] {
   const memory = `${Math.ceil(spec.memoryBytes / (1024 * 1024))}M`;
   return [
     ...["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"],
@@ -29,17 +54,15 @@ export function qemuArguments(spec: VmSpec, fileServerSocket: string): string[] 
     ...["-chardev", `socket,id=console,fd=${consoleDescriptor}`, "-serial", "chardev:console"],
     ...["-chardev", `socket,id=agent,fd=${agentDescriptor}`],
     ...["-device", "virtio-serial-pci,max_ports=2", "-device", `virtserialport,chardev=agent,name=${agentPortName}`],
-    ...["-chardev", `socket,id=files,path=${fileServerSocket}`],
-    ...["-device", `vhost-user-fs-pci,chardev=files,tag=${sharedTag},queue-size=1024`],
   ];
 }
 
-function acceleratorArguments(spec: VmSpec): string[] {
+function acceleratorArguments(spec: MachineSpec): string[] {
   if (spec.accelerator === "kvm") return ["-accel", "kvm", "-cpu", "host"];
   return ["-accel", "tcg,thread=multi", "-cpu", "max"];
 }
 
-function kernelCommandLine(spec: VmSpec): string {
+function kernelCommandLine(spec: MachineSpec): string {
   return [
     // Only errors: each console byte is an exit to QEMU.
     "console=ttyS0",
@@ -48,11 +71,12 @@ function kernelCommandLine(spec: VmSpec): string {
     // An agent that dies takes its VM with it, at once.
     "panic=-1",
     "random.trust_cpu=on",
-    // No container can use a profile of AppArmor or TOMOYO or a key of IMA or EVM; setting them up takes time at boot.
+    // CPU time from QEMU's start to the agent's hello is 3.6 s with the next three (TCG, kernel 6.12, median of three).
+    // No container can use a profile of AppArmor or TOMOYO or a key of IMA or EVM; with them it is 4.0 s.
     "lsm=landlock,yama,bpf",
-    // Self-tests of ciphers that nobody uses; and grace periods that end at once, at boot and when a container goes.
-    // Both together: 3.6 s of CPU time to the agent's hello against 4.4 s (TCG, kernel 6.12, medians of three).
+    // Self-tests of ciphers that nobody uses; with them it is 4.6 s.
     "cryptomgr.notests",
+    // Grace periods end at once, at boot and when a container's namespaces go; without it is 3.8 s.
     "rcupdate.rcu_expedited=1",
     // An emulated CPU does not speculate and has clocks that need no check.
     ...(spec.accelerator === "tcg" ? ["mitigations=off", "no_timer_check", "tsc=reliable"] : []),

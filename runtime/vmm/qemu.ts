@@ -3,8 +3,11 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { VmStartError } from "../errors/vm-errors.ts";
 import { HostError, messageOf } from "../errors/errors.ts";
+import { agentChannel } from "./channels.ts";
 import { coldBoot } from "./cold-boot.ts";
 import { Tail } from "./tail.ts";
+import { restoreTemplate } from "./template-restore.ts";
+import type { StoredTemplate } from "./template-store.ts";
 import type { Child } from "./child.ts";
 import { startVirtiofsd } from "./virtiofsd.ts";
 import type { FileServer } from "./virtiofsd.ts";
@@ -28,33 +31,43 @@ async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
       await qemu.kill();
       throw new HostError(`QEMU has not started after ${timeoutMs} ms`);
     }
-    return runningVm(spec, qemu, files, output);
+    return runningVm(spec, qemu, agentChannel(qemu, output), files, output);
   } catch (error) {
     if (files) await endFileServer(files, spec.runDirectory);
     throw new VmStartError(messageOf(error), output.text(), error);
   }
 }
 
-function runningVm(spec: VmSpec, qemu: Child, files: FileServer, output: Tail): Vm {
-  const [agentChannel, console] = qemu.channels;
-  if (!agentChannel || !console) throw new HostError("QEMU has no channels");
-  ignoreErrors(agentChannel);
-  ignoreErrors(console);
-  console.on("data", (chunk: Buffer) => output.append(chunk));
+/**
+ * Starts a VM from a template that was built for the same kind of VM. The guest sees the shared folder's device but has
+ * not mounted it.
+ *
+ * @throws {VmStartError} as Vmm does; its cause is a TemplateCorruptError where the template is to blame.
+ */
+export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, timeoutMs: number): Promise<Vm> {
+  const output = new Tail(diagnosticsBytes);
+  const starting = startVirtiofsd(spec.sharedDirectory, spec.runDirectory, output, timeoutMs);
+  try {
+    const socketName = starting.then((files) => files.socketName);
+    const { qemu, agent } = await restoreTemplate(spec, template, socketName, output);
+    return runningVm(spec, qemu, agent, await starting, output);
+  } catch (error) {
+    const files = await starting.catch(() => null);
+    if (files) await endFileServer(files, spec.runDirectory);
+    throw new VmStartError(messageOf(error), output.text(), error);
+  }
+}
+
+function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, files: FileServer, output: Tail): Vm {
   let killed: Promise<void> | null = null;
   return {
     qemuPid: qemu.pid,
     virtiofsdPid: files.child.pid,
-    agentChannel,
+    agentChannel: agent,
     ended: qemu.ended,
     diagnostics: () => output.text(),
     kill: () => (killed ??= qemu.kill().finally(() => endFileServer(files, spec.runDirectory))),
   };
-}
-
-/** A channel that breaks closes too, which is what its reader looks at. */
-function ignoreErrors(channel: Duplex): void {
-  channel.on("error", () => undefined);
 }
 
 async function endFileServer(files: FileServer, runDirectory: string): Promise<void> {

@@ -1,0 +1,87 @@
+import { closeSync, openSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Duplex } from "node:stream";
+import { crc32 } from "node:zlib";
+import { HostError } from "../errors/errors.ts";
+import { TemplateCorruptError } from "../errors/template-errors.ts";
+import { agentChannel, templateChannels } from "./channels.ts";
+import { startChild } from "./child.ts";
+import type { Child } from "./child.ts";
+import { Qmp } from "./qmp.ts";
+import { fileDevice, qemuProgram, stateDescriptor, templateArguments, templateChannelCount } from "./qemu-arguments.ts";
+import type { Tail } from "./tail.ts";
+import { ignoreShared } from "./template-build.ts";
+import { guestMemoryPath, loadRam } from "./template-ram.ts";
+import { templateFiles } from "./template-store.ts";
+import type { StoredTemplate } from "./template-store.ts";
+import type { VmSpec } from "./vm.ts";
+
+const commandTimeoutMs = 30_000;
+
+/** A QEMU that goes on from a template. */
+export interface Restored {
+  readonly qemu: Child;
+  readonly agent: Duplex;
+}
+
+/**
+ * Starts QEMU with a saved VM, plugs the shared folder in, and lets the guest go on.
+ *
+ * @param fileServer Resolves with the name of virtiofsd's socket; needed late, so virtiofsd may start meanwhile.
+ * @throws {TemplateCorruptError} What is stored is not what was saved. The guest did not run.
+ * @throws {HostError} QEMU did not do as it was told. In both cases QEMU is not left running.
+ */
+export async function restoreTemplate(spec: VmSpec, template: StoredTemplate, fileServer: Promise<string>, output: Tail): Promise<Restored> {
+  const state = readState(template);
+  // Awaited below: a failure before that must not end the process.
+  state.catch(() => undefined);
+  fileServer.catch(() => undefined);
+  const args = [...templateArguments(spec), "-incoming", "defer"];
+  const qemu = await startChild({ program: qemuProgram, args, cwd: spec.runDirectory, channels: templateChannelCount, output });
+  try {
+    const agent = agentChannel(qemu, output);
+    const { control, state: stateChannel } = templateChannels(qemu);
+    const qmp = new Qmp(control);
+    // The answer also says that QEMU has set the guest's memory up.
+    await qmp.execute("qmp_capabilities", {}, commandTimeoutMs);
+    await qmp.execute("migrate-set-capabilities", ignoreShared, commandTimeoutMs);
+    fillMemory(template, qemu.pid);
+    stateChannel.end(await state);
+    await qmp.execute("migrate-incoming", { uri: `fd:${stateDescriptor}` }, commandTimeoutMs);
+    await qmp.migrated(commandTimeoutMs);
+    await plugSharedFolder(qmp, await fileServer);
+    await qmp.execute("cont", {}, commandTimeoutMs);
+    return { qemu, agent };
+  } catch (error) {
+    await qemu.kill();
+    throw error;
+  }
+}
+
+async function readState({ directory, manifest }: StoredTemplate): Promise<Buffer> {
+  const state = await readFile(join(directory, templateFiles.state));
+  if (state.length !== manifest.state.bytes || crc32(state) !== manifest.state.crc32) throw new TemplateCorruptError("the template's device state is not what was saved");
+  return state;
+}
+
+function fillMemory({ directory, manifest }: StoredTemplate, pid: number): void {
+  const from = openSync(join(directory, templateFiles.ram), "r");
+  try {
+    const memory = openSync(guestMemoryPath(pid), "r+");
+    try {
+      loadRam(from, manifest.ranges, memory);
+    } finally {
+      closeSync(memory);
+    }
+  } finally {
+    closeSync(from);
+  }
+}
+
+async function plugSharedFolder(qmp: Qmp, socketName: string): Promise<void> {
+  if (socketName.length > 100) throw new HostError(`the path of virtiofsd's socket is too long: ${socketName}`);
+  const address = { type: "unix", data: { path: socketName } };
+  await qmp.execute("chardev-add", { id: "files", backend: { type: "socket", data: { addr: address, server: false } } }, commandTimeoutMs);
+  await qmp.execute("device_add", fileDevice("files"), commandTimeoutMs);
+}

@@ -33,6 +33,10 @@ function writeLimitationDocuments(results: Results, out: string): readonly strin
 
 /** 0 when the comparison was made; 1 when it was interrupted, nothing ran, or the suite itself broke in a scenario. */
 function conclude(results: Results, interrupted: boolean): number {
+  if (interrupted) {
+    console.error("lacuna: interrupted; the results are those of the scenarios that ended");
+    return 1;
+  }
   const broken = results.scenarios.flatMap((scenario) => Object.entries(scenario.results).filter(([, result]) => result.verdict === "error").map(([runId]) => `${runId} ${scenario.id}`));
   for (const line of broken.slice(0, 10)) console.error(`lacuna: the suite broke in ${line}`);
   const idle = results.runs.filter((run) => !results.scenarios.some((scenario) => {
@@ -40,6 +44,5 @@ function conclude(results: Results, interrupted: boolean): number {
     return verdict !== undefined && verdict !== "not-runnable" && verdict !== "not-applicable";
   }));
   for (const run of idle) console.error(`lacuna: no scenario ran on ${run.runId}`);
-  if (interrupted) console.error("lacuna: interrupted; the results are those of the scenarios that ended");
-  return interrupted || broken.length > 0 || idle.length > 0 || results.runs.some((run) => !run.complete) ? 1 : 0;
+  return broken.length > 0 || idle.length > 0 || results.runs.some((run) => !run.complete) ? 1 : 0;
 }

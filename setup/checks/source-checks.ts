@@ -11,12 +11,13 @@ async function passes(argv: readonly string[], timeoutMs: number): Promise<Outco
   return one(ok, [`$ ${argv.map((word) => path.basename(word)).join(" ")}`, ...lastLines(text, 40)]);
 }
 
-/** Style, and the one direction of imports. */
+/** Style, the one direction of imports, and features against the catalogue and the expectations. */
 export const lint: Check = {
   name: "lint", title: "Lint",
   run: async () => sum([
     await passes([bin("eslint"), "."], 10 * minute),
     await passes([bin("depcruise"), "--config", ".dependency-cruiser.js", "cli", "reports", "runtime", "steps", "setup"], 5 * minute),
+    await passes([process.execPath, "--require", "ts-node/register", "reports/lint-main.ts"], 2 * minute),
   ]),
 };
 

@@ -60,8 +60,12 @@ export function parseDocument(text: string, workDirectory: string | null): Parse
   const names: [string, string][] = [];
   if (workDirectory !== null && workDirectory.length > 1) names.push([workDirectory, "$WORK"]);
   if (token.length >= 4) names.push([token, "$TOKEN"]);
-  const raw = replaceNames(value, names) as ScenarioDocument;
-  return { kind: "document", document: shorten(raw) };
+  try {
+    return { kind: "document", document: shorten(replaceNames(value, names) as ScenarioDocument) };
+  } catch (error) {
+    if (error instanceof RangeError) return { kind: "invalid", problem: "the scenario's attachment is nested too deeply" };
+    throw error;
+  }
 }
 
 /** The value with each name in each string replaced. */

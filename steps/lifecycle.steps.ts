@@ -3,7 +3,8 @@ import { awaitReady, bringTo, type ContainerStatus, prepareContainer, queryState
 import { describeEnd } from "./domain/command.ts";
 import { type GuestProgram, parseGuestProgram } from "./domain/guest-programs.ts";
 import { type JsonObject, parseObject } from "./domain/json.ts";
-import { checkRefused, operate } from "./domain/operation.ts";
+import { printedLine } from "./domain/observe.ts";
+import { checkRefused, checkRefusedOr, operate } from "./domain/operation.ts";
 import type { Action } from "./domain/runtime-driver.ts";
 import { describeTraces, kindsOf } from "./domain/traces.ts";
 import type { SuiteWorld } from "./world.ts";
@@ -117,6 +118,13 @@ Then("the command fails", async function (this: SuiteWorld) {
 
 Then("the command reports an error", async function (this: SuiteWorld) {
   await checkRefused(this.scenario, this.operation, { unchanged: false });
+});
+
+Then("the command fails, or the process prints {string}", async function (this: SuiteWorld, expected: string) {
+  await checkRefusedOr(this.scenario, this.operation, async () => {
+    const { line, timedOut } = await printedLine(this.scenario, this.container, expected);
+    this.scenario.checks.equal({ what: "what the process prints", as: "printed", expected, actual: line, run: this.lastOperation?.run, timedOut });
+  });
 });
 
 Then("the command exits with {int}", function (this: SuiteWorld, status: number) {

@@ -65,7 +65,7 @@ export function readSetting(pid: number, setting: string): string | null {
 const V1_UNLIMITED = "9223372036854771712";
 
 /** The same words for v1 and v2: "max" for no limit, lines joined by blanks; of a quota and an I/O weight, the number alone. */
-export function normaliseSetting(text: string, setting: string): string {
+export function normaliseSetting(text: string, setting = ""): string {
   const words = text.trim().split(/[\n ]/);
   const value = setting === "cpu quota" ? (words[0] ?? "") : setting === "io weight" ? words.filter((word) => word !== "default").join(" ") : words.join(" ");
   return value === V1_UNLIMITED || value === "-1" ? "max" : value;

@@ -102,7 +102,7 @@ const HOLES: Readonly<Record<string, string>> = {
   namespace: "mnt|pid|net|uts|ipc|cgroup|user|time",
   "file property": "kind|mode|owner|group|device numbers|target|size",
   "mount property": "type|options|super options|propagation|source",
-  "cgroup setting": "[a-z0-9.]+(?: [a-z0-9.]+)*",
+  "cgroup setting": "[a-z0-9._]+(?: [a-z0-9._]+)*",
 };
 
 function fileProperty(property: string, path: string): readonly string[] {

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Json } from "./json.ts";
 import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -23,4 +24,13 @@ export async function awaitHostText(scenario: Scenario, path: string, wanted: st
   const read = (): string | null => (existsSync(file) ? readFileSync(file, "utf8").trimEnd() : null);
   await poll(() => (read() === wanted ? true : null), scenario.suite.description.profile.timeoutsMs.output);
   return read();
+}
+
+/** A file below the scenario's folder, read as JSON; undefined when there is none, or it holds something else. */
+export function hostJson(scratch: string, path: string): Json | undefined {
+  try {
+    return JSON.parse(readFileSync(join(scratch, path), "utf8")) as Json;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,0 +1,76 @@
+import { defineParameterType, Given, Then, When } from "@cucumber/cucumber";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { stdoutOf } from "./domain/command.ts";
+import { hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, processesInHostCgroup } from "./domain/host-cgroup.ts";
+import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
+import { awaitHostText, hostJson, makeHostFile } from "./domain/host-files.ts";
+import { bindFolder, mountSized } from "./domain/host-mounts.ts";
+import { textOf, valueAt } from "./domain/json.ts";
+import { printedLine } from "./domain/observe.ts";
+import type { SuiteWorld } from "./world.ts";
+
+defineParameterType({ name: "host fact", regexp: new RegExp(hostFactNames.join("|")), transformer: (text: string): HostFact => text as HostFact });
+
+Given("the host has the directory {string}", function (this: SuiteWorld, path: string) {
+  mkdirSync(join(this.scenario.directory, path), { recursive: true });
+});
+
+Given("the host binds {string} to {string}", async function (this: SuiteWorld, source: string, path: string) {
+  await bindFolder(this.scenario, source, path);
+});
+
+Given("the host has a file system of {int} MiB at {string}", async function (this: SuiteWorld, mebibytes: number, path: string) {
+  await mountSized(this.scenario, path, mebibytes);
+});
+
+When("the host writes {string} to the file {string}", function (this: SuiteWorld, text: string, path: string) {
+  makeHostFile(this.scenario.directory, path, `${text}\n`);
+});
+
+Then("the host's file {string} holds {string}", async function (this: SuiteWorld, path: string, expected: string) {
+  const actual = await awaitHostText(this.scenario, path, expected);
+  this.scenario.checks.equal({ what: `the host's file ${path}`, as: "content", expected, actual, run: this.lastOperation?.run });
+});
+
+Then("the host's file {string} is JSON whose {json path} is {string}", function (this: SuiteWorld, path: string, at: string, expected: string) {
+  const actual = textOf(valueAt(hostJson(this.scenario.directory, path), at));
+  this.scenario.checks.equal({ what: `${at} in the host's file ${path}`, as: at, expected, actual, run: this.lastOperation?.run });
+});
+
+Then("the process prints the host's {host fact}", async function (this: SuiteWorld, fact: HostFact) {
+  const expected = readHostFact(fact);
+  const { line, timedOut } = await printedLine(this.scenario, this.container, expected);
+  const actual = line === expected ? "the host's" : line === null ? null : "another";
+  this.scenario.checks.equal({ what: `the ${fact} (host: "${expected}", process: "${line ?? ""}")`, as: "seen", expected: "the host's", actual, run: this.lastOperation?.run, timedOut });
+});
+
+Then("the executed process prints the host's {host fact}", function (this: SuiteWorld, fact: HostFact) {
+  const { run } = this.executed;
+  const line = stdoutOf(run).trimEnd();
+  const actual = line === readHostFact(fact) ? "the host's" : line === "" ? null : "another";
+  this.scenario.checks.equal({ what: `the ${fact} (process: "${line}")`, as: "seen", expected: "the host's", actual, run });
+});
+
+Then("the process prints another {host fact} than the host's", async function (this: SuiteWorld, fact: HostFact) {
+  const { line, timedOut } = await printedLine(this.scenario, this.container, null);
+  const actual = line === null ? null : line === readHostFact(fact) ? "the host's" : "another";
+  this.scenario.checks.equal({ what: `the ${fact} (process: "${line ?? ""}")`, as: "seen", expected: "another", actual, run: this.lastOperation?.run, timedOut });
+});
+
+Then("the host's cgroup at cgroupsPath holds the container's process", function (this: SuiteWorld) {
+  this.scenario.checks.equal({ what: "whether the host's cgroup holds the container's process", as: "held", expected: true, actual: isInHostCgroup(this.container), run: this.lastOperation?.run });
+});
+
+Then("the host's cgroup at cgroupsPath holds {int} process(es)", function (this: SuiteWorld, expected: number) {
+  this.scenario.checks.equal({ what: "processes in the host's cgroup", as: "processes", expected, actual: processesInHostCgroup(this.container), run: this.lastOperation?.run });
+});
+
+Then("the host's cgroup at cgroupsPath has the {cgroup setting} {string}", function (this: SuiteWorld, setting: string, expected: string) {
+  this.scenario.checks.equal({ what: `${setting} of the host's cgroup`, as: "setting", expected, actual: hostCgroupSetting(this.container, setting), run: this.lastOperation?.run });
+});
+
+Then("the host's cgroup at cgroupsPath is charged for {int} MiB or more", function (this: SuiteWorld, least: number) {
+  const charged = hostCgroupMemoryMib(this.container);
+  this.scenario.checks.holds({ what: `memory charged to the host's cgroup (${charged ?? "none"} MiB)`, as: "charged", condition: charged !== null && charged >= least, expected: `${least} MiB or more`, actual: charged === null ? null : "less", run: this.lastOperation?.run });
+});

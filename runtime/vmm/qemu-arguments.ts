@@ -71,7 +71,8 @@ function kernelCommandLine(spec: MachineSpec): string {
     // An agent that dies takes its VM with it, at once.
     "panic=-1",
     "random.trust_cpu=on",
-    // CPU time from QEMU's start to the agent's hello is 3.6 s with the next three (TCG, kernel 6.12, median of three).
+    // CPU time from QEMU's start to the agent's hello is about 3.6 s with the next three (TCG, kernel 6.12; two or three runs
+    // of each on a busy machine, spread 0.5 s, so only the ciphers' share is beyond doubt).
     // No container can use a profile of AppArmor or TOMOYO or a key of IMA or EVM; with them it is 4.0 s.
     "lsm=landlock,yama,bpf",
     // Self-tests of ciphers that nobody uses; with them it is 4.6 s.

@@ -15,6 +15,7 @@ const statusWords: Readonly<Record<LimitationStatus, string>> = {
   "lifted": "**lifted**: every scenario passes",
   "partly-lifted": "**lifted where it could be tested**",
   "limited": "**applies**",
+  "other-reason": "**fails for another reason**: see its scenarios",
   "unexplained": "**fails in a way that is not listed**",
   "untested": "**untested**",
   "no-scenario": "**no scenario in the recorded run**",
@@ -71,7 +72,7 @@ function overview(results: Results, run: Run, findings: readonly LimitationFindi
     "## Overview",
     `${md(run.runtime.profile)} ${md(run.runtime.version)} was run on ${minuteOf(run.startedAt)} (${md(run.host.distribution)}, kernel ${md(run.host.kernel)}, ${md(run.host.arch)}, cgroup ${run.host.cgroup}${accelerator}) by ${md(results.suite.name)} ${md(results.suite.version)}, commit ${code(results.suite.commit.slice(0, 12))}.`
     + (run.complete ? "" : " **The run was cut short.**"),
-    `Of ${findings.length} limitations that are documented of runtimes like it, ${count("lifted")} are lifted, ${count("partly-lifted")} are lifted where they could be tested, ${count("limited")} apply, ${count("unexplained")} fail in a way that is not listed, ${count("untested")} could not be tested on this host, and ${count("no-scenario")} have no scenario in the run.`,
+    `Of ${findings.length} limitations that are documented of runtimes like it: ${count("lifted")} lifted, ${count("partly-lifted")} lifted where they could be tested, ${count("limited")} applying, ${count("other-reason")} failing for another reason, ${count("unexplained")} failing in a way that is not listed, ${count("untested")} untested on this host, ${count("no-scenario")} without a scenario in the run.`,
     table(["Limitation", "Kind", "In the recorded run"], findings.map(({ limitation, status }) => [
       `[${md(limitation.title)}](#${limitation.id})`, limitation.kind, statusWords[status].split(":")[0] ?? "",
     ])),

@@ -7,11 +7,12 @@ import type { Results, ScenarioRecord, ScenarioResult } from "../model/results.t
  * - `lifted`: every scenario of it passes
  * - `partly-lifted`: those that could run pass, and others could not run
  * - `limited`: it shows, as the expectations list it
+ * - `other-reason`: a scenario of it fails as listed, yet for a reason that is not this limitation
  * - `unexplained`: a scenario of it fails in a way that no expectation lists
  * - `untested`: no scenario of it could be judged on the host
  * - `no-scenario`: the recorded run holds none of it
  */
-export type LimitationStatus = "lifted" | "partly-lifted" | "limited" | "unexplained" | "untested" | "no-scenario";
+export type LimitationStatus = "lifted" | "partly-lifted" | "limited" | "other-reason" | "unexplained" | "untested" | "no-scenario";
 
 /** A scenario of a limitation, with how it went. */
 export interface LimitationCase {
@@ -38,15 +39,21 @@ export function findLimitation(limitation: Limitation, results: Results, runId: 
     runc: runcRuns.map((run) => ({ runId: run.runId, result: scenario.results[run.runId] ?? null })),
   }));
   const ran = cases.flatMap((one) => (one.result === null ? [] : [one.result]));
-  const listed = ran.flatMap((result) => (result.verdict === "limitation" && result.because !== null ? [result.because.instead] : []));
-  return { limitation, status: statusOf(ran), cases, instead: [...new Set(listed)] };
+  const listed = ran.flatMap((result) => (shows(result, limitation.id) && result.because !== null ? [result.because.instead] : []));
+  return { limitation, status: statusOf(ran, limitation.id), cases, instead: [...new Set(listed)] };
 }
 
-function statusOf(ran: readonly ScenarioResult[]): LimitationStatus {
+/** Whether a result is this limitation, as an expectation lists it. */
+function shows(result: ScenarioResult, id: string): boolean {
+  return result.verdict === "limitation" && result.because?.class === "limitation" && result.because.id === id;
+}
+
+function statusOf(ran: readonly ScenarioResult[], id: string): LimitationStatus {
   if (ran.length === 0) return "no-scenario";
   const has = (...verdicts: readonly ScenarioResult["verdict"][]): boolean => ran.some((result) => verdicts.includes(result.verdict));
   if (has("fail", "error")) return "unexplained";
-  if (has("limitation")) return "limited";
+  if (ran.some((result) => shows(result, id))) return "limited";
+  if (has("limitation")) return "other-reason";
   if (!has("pass", "fixed")) return "untested";
   return has("not-runnable") ? "partly-lifted" : "lifted";
 }

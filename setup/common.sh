@@ -89,7 +89,7 @@ install_npm_packages() {
   mkdir -p .cache/logs
   say "Installing the npm packages of package-lock.json"
   if ! npm ci --no-progress >.cache/logs/npm.log 2>&1; then
-    fail 3 "cannot install the npm packages (network or disk space; see .cache/logs/npm.log): $(grep -m1 -iE 'npm (err|error)' .cache/logs/npm.log || tail -n 1 .cache/logs/npm.log)"
+    fail 3 "cannot install the npm packages (see .cache/logs/npm.log): $(sed -nE '/^npm (ERR!|error) [^ ]*[a-z`]/{/ (code|errno|syscall) /!p}' .cache/logs/npm.log | head -n 1)"
   fi
   touch node_modules/.package-lock.json
 }

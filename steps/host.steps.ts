@@ -1,11 +1,12 @@
 import { defineParameterType, Given, Then, When } from "@cucumber/cucumber";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { addChanges } from "./domain/bundle.ts";
 import { stdoutOf } from "./domain/command.ts";
 import { hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, processesInHostCgroup } from "./domain/host-cgroup.ts";
 import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
 import { awaitHostText, hostJson, makeHostFile } from "./domain/host-files.ts";
-import { bindFolder, mountSized } from "./domain/host-mounts.ts";
+import { bindFolder, mountSized, mountSizedRoot } from "./domain/host-mounts.ts";
 import { textOf, valueAt } from "./domain/json.ts";
 import { printedLine } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
@@ -22,6 +23,11 @@ Given("the host binds {string} to {string}", async function (this: SuiteWorld, s
 
 Given("the host has a file system of {int} MiB at {string}", async function (this: SuiteWorld, mebibytes: number, path: string) {
   await mountSized(this.scenario, path, mebibytes);
+});
+
+Given("the bundle's root is a file system of {int} MiB", async function (this: SuiteWorld, mebibytes: number) {
+  await mountSizedRoot(this.scenario, "root", mebibytes);
+  this.draft = addChanges(this.draft, [{ kind: "patch", patch: { root: { path: "${scratch}/root" } } }]);
 });
 
 When("the host writes {string} to the file {string}", function (this: SuiteWorld, text: string, path: string) {

@@ -69,3 +69,12 @@ Feature: Configuration that cannot be applied
         | linux.namespaces | [{"type": "pid"}, {"type": "mount"}, {"type": "network"}, {"type": "uts"}, {"type": "ipc", "path": "/proc/self/ns/lacuna"}] |
       When the runtime creates the container
       Then the command fails
+
+    @id:unsupported/rdt-class @needs:no-resctrl @req:LINUX-RDT-003
+    Scenario: A class of cache is refused where there is no resctrl
+      Given the bundle has the fault:
+        """
+        { "linux": { "intelRdt": { "l3CacheSchema": "L3:0=f" } } }
+        """
+      When the runtime creates the container
+      Then the command fails

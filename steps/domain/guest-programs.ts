@@ -20,6 +20,11 @@ const sh = (script: string, ...args: string[]): readonly string[] => ["/bin/sh",
 /** Prints one field of /proc/self/status of the shell that runs it. */
 const status = (field: string): readonly string[] => sh('sed -n "/^$1:/{s/^$1:[[:space:]]*//;s/[[:space:]]*$//;p;}" /proc/self/status', field);
 
+/** Waits until the limit of the cgroup, on v2 or v1, is above the wanted size; then takes it. */
+const ONCE_ALLOWED =
+  'echo waiting; limit() { cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; }; ' +
+  'while l=$(limit); [ "$l" != max ] && [ "$l" -le $(($1 * 1048576)) ]; do sleep 0.1; done; exec take-memory "$1"';
+
 const ENTRIES: readonly Entry[] = [
   // Lasting
   { phrase: "sleeps", argv: () => ["/bin/sleep", "600"], lasts: true },
@@ -62,6 +67,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "prints the kernel release", argv: () => ["/bin/uname", "-r"] },
   { phrase: "prints the content of {text}", argv: (path) => ["/bin/cat", path] },
   { phrase: "prints the {file property} of {text}", argv: (property, path) => fileProperty(property, path) },
+  { phrase: "prints the file {text} once it is there", argv: (path) => sh('echo waiting; until [ -s "$1" ]; do sleep 0.1; done; cat "$1"', path), readyLine: "waiting" },
   { phrase: "lists {text}", argv: (path) => sh('ls -A "$1" | sort | tr "\\n" " "', path) },
   { phrase: "prints the {mount property} of the mount {text}", argv: (property, path) => mountProperty(property, path) },
   { phrase: "counts the mounts at {text}", argv: (path) => sh('cut -d" " -f5 /proc/self/mountinfo | grep -cxF "$1"', path) },
@@ -84,6 +90,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "tries the system call {text}", argv: (name) => ["/bin/attempt", "syscall", name] },
   { phrase: "tries to write {n} MiB to {text}", argv: (n, path) => ["/bin/fill", path, n] },
   { phrase: "takes {n} MiB of memory", argv: (n) => ["/bin/take-memory", n] },
+  { phrase: "takes {n} MiB of memory once its limit allows it", argv: (n) => sh(ONCE_ALLOWED, n), readyLine: "waiting" },
   { phrase: "keeps {n} MiB of memory", argv: (n) => ["/bin/take-memory", n, "keep"], readyLine: "taken", lasts: true },
   { phrase: "tells if it gets more than {n} percent of a processor", argv: (n) => ["/bin/use-cpu", n] },
   { phrase: "tries to have {n} children", argv: (n) => ["/bin/fork-children", n] },

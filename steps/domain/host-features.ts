@@ -50,6 +50,8 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "apparmor", what: "AppArmor", probe: "/sys/module/apparmor/parameters/enabled is Y", install: "a kernel with AppArmor enabled", present: () => contains("/sys/module/apparmor/parameters/enabled", "Y") },
   { name: "selinux", what: "SELinux", probe: "/sys/fs/selinux/enforce exists", install: "a kernel with SELinux enabled and a policy", present: has("/sys/fs/selinux/enforce") },
   { name: "resctrl", what: "Intel RDT or AMD QoS", probe: "resctrl mounted at /sys/fs/resctrl", install: "a processor with RDT; mount -t resctrl resctrl /sys/fs/resctrl", present: has("/sys/fs/resctrl/schemata") },
+  { name: "no-resctrl", what: "lack of Intel RDT and AMD QoS, which is to be told", probe: "no resctrl mounted at /sys/fs/resctrl", install: "umount /sys/fs/resctrl", present: () => !existsSync("/sys/fs/resctrl/schemata") },
+  { name: "memory-1-gib", what: "1 GiB of memory to spare", probe: "MemAvailable in /proc/meminfo", install: "more memory", present: () => availableMib() >= 1024 },
   { name: "rdma", what: "an RDMA device", probe: "entries in /sys/class/infiniband", install: "an RDMA device and the rdma cgroup controller", present: () => entries("/sys/class/infiniband").length > 0 },
   { name: "hugetlb", what: "huge pages", probe: "entries in /sys/kernel/mm/hugepages", install: KERNEL, present: () => entries("/sys/kernel/mm/hugepages").length > 0 },
   { name: "numa", what: "NUMA policies", probe: "/proc/self/numa_maps exists", install: KERNEL, present: has("/proc/self/numa_maps") },
@@ -126,6 +128,10 @@ function writable(path: string): boolean {
 function kernelAtLeast(major: number, minor: number): boolean {
   const [have = 0, haveMinor = 0] = readFileSync("/proc/sys/kernel/osrelease", "utf8").split(".").map(Number);
   return have > major || (have === major && haveMinor >= minor);
+}
+
+function availableMib(): number {
+  return Number(/^MemAvailable:\s*(\d+) kB$/m.exec(readFileSync("/proc/meminfo", "utf8"))?.[1] ?? 0) / 1024;
 }
 
 function hasCapability(number: number): boolean {

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { cpSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Scenario } from "./scenario.ts";
@@ -16,6 +16,15 @@ export async function mountSized(scenario: Scenario, path: string, mebibytes: nu
 /** Binds one folder of the scenario to another, as kubelet does for a volume's subPath. It goes with the scenario. */
 export async function bindFolder(scenario: Scenario, source: string, path: string): Promise<void> {
   await mountBelow(scenario, path, ["--bind", join(scenario.directory, source)]);
+}
+
+/**
+ * Makes a file system of a given size below the scenario's folder that holds a container root, as a manager's snapshot
+ * with a quota would be. It goes with the scenario.
+ */
+export async function mountSizedRoot(scenario: Scenario, path: string, mebibytes: number): Promise<void> {
+  await mountSized(scenario, path, mebibytes);
+  cpSync(scenario.suite.rootfsTemplate, join(scenario.directory, path), { recursive: true, verbatimSymlinks: true });
 }
 
 async function mountBelow(scenario: Scenario, path: string, words: readonly string[]): Promise<void> {

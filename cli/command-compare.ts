@@ -14,7 +14,7 @@ export function addCompare(program: Command): void {
     .action(async (runtimes: readonly string[], options: RunOptions) => {
       if (runtimes.length < 2) throw new UsageError("compare needs two runtimes or more; right would be: lacuna compare vrun runc");
       const { results, out, interrupted } = await runAndRecord(runtimes, options);
-      const written = [...await writeReports(results, out, ["html", "md", "junit", "allure"]), ...writeLimitationDocuments(results, out)];
+      const written = [path.join(out, "results.json"), ...await writeReports(results, out, ["html", "md", "junit", "allure"]), ...writeLimitationDocuments(results, out)];
       if (results.runs.length >= 2) console.log(`\n${differenceLines(results).join("\n")}`);
       console.log(`\n${verdictTable(results)}\n\n${written.map((line) => `  ${line}`).join("\n")}\nReport: ${path.join(out, "index.html")}`);
       process.exitCode = conclude(results, interrupted);

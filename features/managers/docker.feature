@@ -34,7 +34,7 @@ Feature: What Docker asks of a runtime beside running a container
 
     @id:docker/memory-limit
     Scenario: The container sees its limit of memory
-      When Docker runs, with 64 MiB of memory, a container that prints its cgroup's memory limit
+      When Docker runs, with 64 MiB of memory, a container that runs the script "cat /sys/fs/cgroup/memory/memory.limit_in_bytes || cat /sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup)/memory.max"
       Then the manager's command exits with 0
       And the manager prints "67108864"
 

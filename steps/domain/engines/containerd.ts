@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandRun, stdoutOf } from "../command.ts";
-import { prepare, startDaemon } from "./daemon.ts";
+import { prepare, startDaemon, versionOf } from "./daemon.ts";
 import { type ContainerAction, type Engine, type EngineOptions, UnsupportedActionError } from "./engine.ts";
 import { IMAGE, packImage } from "./image.ts";
 import { openScope, type Scope } from "./scope.ts";
@@ -35,9 +35,11 @@ export async function startContainerd(scope: Scope): Promise<void> {
  */
 export async function startContainerdEngine(options: EngineOptions): Promise<Engine> {
   const scope = await openScope(options);
+  let version: string;
   try {
     await startContainerd(scope);
     await prepare(scope, ["ctr", "images", "import", await packImage(options.rootfs, options.directory)]);
+    version = await versionOf(scope, "containerd");
   } catch (error) {
     await scope.close();
     throw error;
@@ -46,6 +48,7 @@ export async function startContainerdEngine(options: EngineOptions): Promise<Eng
   const runtime = runcBinary(options, scope);
   return {
     name: "containerd",
+    version,
     scope,
     run: (request) => [
       "ctr", "run", "--runc-binary", runtime, "--runc-root", "/run/tested", "--cgroup", `${scope.cgroupParent}/${request.name}`,

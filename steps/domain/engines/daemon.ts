@@ -32,9 +32,19 @@ export async function startDaemon(scope: Scope, argv: readonly string[], socket:
   throw new Error(`${name}: ${ready ?? `not ready within ${READY_MS} ms`}\n${tail}`);
 }
 
-/** Runs a command in the scope that is not about the runtime under test. @throws with its error output when it fails. */
-export async function prepare(scope: Scope, argv: readonly string[]): Promise<void> {
+/**
+ * Runs a command in the scope that is not about the runtime under test, and returns what it printed.
+ *
+ * @throws with its error output when it fails.
+ */
+export async function prepare(scope: Scope, argv: readonly string[]): Promise<string> {
   const [file = "", ...args] = scope.enter(argv);
   const result = await execa(file, args, { timeout: COMMAND_MS, stdin: "ignore", reject: false });
   if (result.failed) throw new Error(`${argv.slice(0, 3).join(" ")} failed: ${result.stderr === "" ? (result.shortMessage ?? "") : result.stderr}`);
+  return result.stdout;
+}
+
+/** The version that a program of an engine prints about itself. */
+export async function versionOf(scope: Scope, program: string): Promise<string> {
+  return /\d+\.\d+\.[^\s,]+/.exec(await prepare(scope, [program, "--version"]))?.[0] ?? "unknown";
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CONTAINERD_SOCKET, startContainerd } from "./containerd.ts";
-import { prepare, startDaemon } from "./daemon.ts";
+import { prepare, startDaemon, versionOf } from "./daemon.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { IMAGE, packImage } from "./image.ts";
 import { actionWords, readInspection, runWords } from "./inspecting.ts";
@@ -18,16 +18,19 @@ const RUNTIME = "tested";
  */
 export async function startDockerEngine(options: EngineOptions): Promise<Engine> {
   const scope = await openScope(options);
+  let version: string;
   try {
     await startContainerd(scope);
     await startDaemon(scope, ["dockerd", "--config-file", writeSettings(scope, options)], SOCKET);
     await prepare(scope, ["docker", "load", "--quiet", "--input", await packImage(options.rootfs, options.directory)]);
+    version = await versionOf(scope, "dockerd");
   } catch (error) {
     await scope.close();
     throw error;
   }
   return {
     name: "Docker",
+    version,
     scope,
     run: (request) => ["docker", "run", "--runtime", RUNTIME, ...runWords(request), IMAGE, ...request.argv],
     commands: (container, action) => [["docker", ...actionWords(container, action)]],

@@ -46,6 +46,7 @@ export type ContainerAction =
  */
 export interface Engine {
   readonly name: EngineName;
+  readonly version: string;
   readonly scope: Scope;
   run(request: ContainerRequest): readonly string[];
   /**

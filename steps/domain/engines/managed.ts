@@ -30,6 +30,7 @@ export class ManagedContainer {
     this.program = program;
     this.name = scenario.nextId();
     this.#before = remainsIn(engine.scope);
+    scenario.checks.note("manager", `${engine.name} ${engine.version}`);
     scenario.onEnd(`remove ${this.name}`, async () => {
       if (this.#made) await this.act({ kind: "remove" });
     });

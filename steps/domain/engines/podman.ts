@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { prepare } from "./daemon.ts";
+import { prepare, versionOf } from "./daemon.ts";
 import type { Engine, EngineOptions } from "./engine.ts";
 import { IMAGE, packImage } from "./image.ts";
 import { actionWords, readInspection, runWords } from "./inspecting.ts";
@@ -13,17 +13,20 @@ import { openScope, type Scope } from "./scope.ts";
  */
 export async function startPodmanEngine(options: EngineOptions): Promise<Engine> {
   const scope = await openScope(options);
+  let version: string;
   const flags = options.runtime.flags.map((flag) => `--runtime-flag=${flag.replace(/^--/, "")}`);
   const podman = (...words: string[]): string[] => ["podman", "--runtime", options.runtime.path, ...flags, ...words];
   try {
     writeSettings(scope);
     await prepare(scope, podman("load", "--quiet", "--input", await packImage(options.rootfs, options.directory)));
+    version = await versionOf(scope, "podman");
   } catch (error) {
     await scope.close();
     throw error;
   }
   return {
     name: "Podman",
+    version,
     scope,
     run: (request) => podman("run", "--cgroup-parent", scope.cgroupParent, ...runWords(request), IMAGE, ...request.argv),
     // Unlike Docker, Podman gives a container that it removes by force ten seconds to end by itself.

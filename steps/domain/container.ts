@@ -69,7 +69,7 @@ export async function perform(scenario: Scenario, container: Container, action: 
   const run = await scenario.runtime.perform(container.target, action, stop);
   const made = action.kind === "create" || action.kind === "run-detached" || action.kind === "restore";
   if (run.exit === 0) container.standing = standingAfter(container, action);
-  if (run.exit === 0 && made) container.init = readInit(container);
+  if (run.exit === 0 && made) container.init = await readInit(scenario, container);
   if (container.init !== null && scenario.variables["sandbox"] === container.id) scenario.variables["sandboxPid"] = String(container.init.pid);
   return run;
 }
@@ -105,9 +105,13 @@ function standingAfter(container: Container, action: Action): Standing {
   }
 }
 
-function readInit(container: Container): ProcessIdentity | null {
+/** How long the subreaper may take to log a process that ended before anyone could look at it. */
+const REAPED_MS = 500;
+
+async function readInit(scenario: Scenario, container: Container): Promise<ProcessIdentity | null> {
   if (!existsSync(container.target.pidFile)) return null;
-  return identify(Number(readFileSync(container.target.pidFile, "utf8").trim()));
+  const pid = Number(readFileSync(container.target.pidFile, "utf8").trim());
+  return poll(() => identify(pid) ?? scenario.suite.reaper.latestOf(pid), REAPED_MS);
 }
 
 export interface StateAnswer {

@@ -19,6 +19,7 @@ export function signalName(number: number): string {
 export class ReaperLog {
   readonly #path: string;
   readonly #endings = new Map<string, Ending>();
+  readonly #latest = new Map<number, string>();
   #offset = 0;
   #rest = "";
 
@@ -30,6 +31,13 @@ export class ReaperLog {
   endingOf(process: ProcessIdentity): Ending | null {
     this.#readOn();
     return this.#endings.get(`${process.pid} ${process.startTime}`) ?? null;
+  }
+
+  /** The last process with this number that was reaped; null when none was. */
+  latestOf(pid: number): ProcessIdentity | null {
+    this.#readOn();
+    const startTime = this.#latest.get(pid);
+    return startTime === undefined ? null : { pid, startTime };
   }
 
   #readOn(): void {
@@ -53,6 +61,7 @@ export class ReaperLog {
   #take(line: string): void {
     const [pid = "", startTime = "", kind = "", value = ""] = line.split(" ");
     const number = Number(value);
+    this.#latest.set(Number(pid), startTime);
     this.#endings.set(`${pid} ${startTime}`, kind === "exit" ? { kind: "exited", status: number } : { kind: "signalled", signal: signalName(number) });
   }
 }

@@ -5,7 +5,7 @@ import { loadConfig } from "../oci/load.ts";
 import { planContainer, type ContainerPlan } from "../oci/plan.ts";
 import type { ControlRequest } from "../sandbox/control.ts";
 import { ControlClient } from "../sandbox/control-client.ts";
-import { makeHostCgroup } from "../sandbox/host-cgroup.ts";
+import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
 import { interfacesIn, runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
@@ -95,13 +95,15 @@ class Creation {
 
   async make(options: CreateOptions): Promise<StartedShim> {
     const { plan, context } = this;
-    const cgroup = makeHostCgroup(plan.cgroupsPath ?? plan.id, plan.cpus);
+    const cgroup = planHostCgroup(plan.cgroupsPath ?? plan.id);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
+    makeHostCgroup(cgroup, plan.cpus);
     const { id, shape, binds } = plan;
     const spec = { schemaVersion: 1, id, installation: context.installation, shape, binds } as const;
     this.save({ monitor: await startMonitor(spec, this.paths.sandbox, cgroup.files, context.node) });
     trace("monitor started");
     this.owner = await ControlClient.connect(this.paths.sandbox);
+    await this.owner.request({ op: "own" }, commitTimeoutMs);
     const key = newKey();
     const shim = await startShim({
       installation: context.installation,

@@ -2,6 +2,7 @@ import { runHooksToTheEnd } from "../sandbox/hooks.ts";
 import { ask } from "../sandbox/control-client.ts";
 import { isAlive, signalProcess, waitUntil, type HostProcess } from "../sandbox/host-process.ts";
 import { removeHostCgroup } from "../sandbox/host-cgroup.ts";
+import { findMonitor } from "../sandbox/launch.ts";
 import type { ContainerPaths } from "../sandbox/paths.ts";
 import { removeState, type ContainerState } from "../sandbox/state.ts";
 import { ContainerStatusError } from "../errors/errors.ts";
@@ -21,7 +22,8 @@ async function endProcess(target: HostProcess | null): Promise<void> {
  * SIGKILL. The monitor takes the VM with it, whichever way it ends.
  */
 async function endSandbox(paths: ContainerPaths, state: ContainerState, polite: boolean): Promise<void> {
-  const { monitor, shim } = state;
+  const { shim } = state;
+  const monitor = state.monitor ?? findMonitor(paths.sandbox) ?? null;
   if (monitor !== null && isAlive(monitor)) {
     if (polite) await ask(paths.sandbox, { op: "shutdown" }, shutdownTimeoutMs).catch(() => undefined);
     if (!polite || !(await waitUntil(() => !isAlive(monitor), 1000))) await endProcess(monitor);

@@ -1,5 +1,5 @@
 import { statSync, readFileSync } from "node:fs";
-import { messageOf } from "../errors/errors.ts";
+import { HostError, messageOf } from "../errors/errors.ts";
 import { containerPaths } from "../sandbox/paths.ts";
 import { listIds, readState } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
@@ -18,7 +18,7 @@ export function list(context: Context): { readonly containers: ContainerReport[]
     ids = listIds(context.root);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" && !context.rootIsExplicit) return { containers: [], problems: [] };
-    throw error;
+    throw new HostError(`cannot list ${context.root}: ${messageOf(error)}`, { cause: error });
   }
   const containers: ContainerReport[] = [];
   const problems: string[] = [];

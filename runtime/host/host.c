@@ -1,9 +1,9 @@
 /*
  * vrun-host: what Node cannot do on the host. One sub-command a call; each prints one line and exits 1 on failure.
  *
- *   vrun-host monitor [--cgroup FILE]... -- PROGRAM [ARG]...
+ *   vrun-host monitor PID-FILE [--cgroup FILE]... -- PROGRAM [ARG]...
  *       Starts PROGRAM detached, as pid 1 of a pid namespace and in a slave mount namespace of its own, and prints its
- *       host pid. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
+ *       host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
  *   vrun-host bind [rec|one] [ro|rw] SOURCE TARGET ...
  *       Bind-mounts each SOURCE on its TARGET in the caller's mount namespace.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
@@ -49,18 +49,32 @@ static void reset_signals(void) {
   for (int number = 1; number < NSIG; number++) signal(number, SIG_DFL);
 }
 
+static int write_pid(const char *path, pid_t pid) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd < 0) return failed(path);
+  int result = dprintf(fd, "%d\n", pid) > 0 ? 0 : failed(path);
+  close(fd);
+  return result;
+}
+
 static int run_monitor(char **argv) {
-  int pipe_fds[2];
+  int pipe_fds[2], go[2];
+  const char *pid_file = *argv;
+  if (!pid_file) return usage();
+  argv++;
   for (; *argv && strcmp(*argv, "--cgroup") == 0 && argv[1]; argv += 2)
     if (join_cgroup(argv[1])) return 1;
   if (!*argv || strcmp(*argv, "--") != 0 || !argv[1]) return usage();
   argv++;
-  if (pipe2(pipe_fds, O_CLOEXEC) < 0) return failed("pipe");
+  if (pipe2(pipe_fds, O_CLOEXEC) < 0 || pipe2(go, O_CLOEXEC) < 0) return failed("pipe");
   if (unshare(CLONE_NEWNS | CLONE_NEWPID) < 0) return failed("make namespaces");
   if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0) return failed("make / a slave mount");
   pid_t child = fork();
   if (child < 0) return failed("fork");
   if (child == 0) {
+    char ready;
+    close(go[1]);
+    if (read(go[0], &ready, 1) != 1) _exit(1);
     setsid();
     reset_signals();
     /* What the manager left open must not stay open as long as the VM lives. */
@@ -71,7 +85,10 @@ static int run_monitor(char **argv) {
     _exit(127);
   }
   close(pipe_fds[1]);
+  close(go[0]);
   int error;
+  if (write_pid(pid_file, child)) return 1;
+  if (write(go[1], "g", 1) != 1) return failed("start the program");
   if (read(pipe_fds[0], &error, sizeof error) == (ssize_t)sizeof error) {
     waitpid(child, NULL, 0);
     errno = error;

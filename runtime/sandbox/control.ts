@@ -15,7 +15,8 @@ export interface SandboxSpec {
 }
 
 export type ControlRequest =
-  /** The connection that asks owns the container until `commit`: when it closes before, all is undone. */
+  /** The connection that asks owns the sandbox until `commit`: when it closes before, all is undone. */
+  | { readonly op: "own" }
   | { readonly op: "create"; readonly key: string; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean }
   | { readonly op: "commit" }
   | { readonly op: "start" }

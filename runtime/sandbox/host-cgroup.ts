@@ -12,11 +12,18 @@ interface Hierarchy {
   readonly own: string;
 }
 
+/** A container's cgroup in one hierarchy. */
+interface Leaf {
+  readonly directory: string;
+  readonly isCpuset: boolean;
+}
+
 export interface HostCgroup {
-  /** Directories that were made, parents first. */
+  /** Directories that delete has to remove, parents first: those that are missing, and the cgroup itself. */
   readonly made: readonly string[];
   /** The cgroup.procs file of each hierarchy. */
   readonly files: readonly string[];
+  readonly leaves: readonly Leaf[];
 }
 
 function unescapeMount(path: string): string {
@@ -68,52 +75,49 @@ function fillCpuset(directory: string): void {
   }
 }
 
-/** @returns Whether it was made here; a parent may be made by two commands at the same time. */
-function makeDirectory(directory: string): boolean {
-  try {
-    mkdirSync(directory);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  }
-}
-
-function makeChain(hierarchy: Hierarchy, leaf: string, made: string[]): void {
+function missingIn(hierarchy: Hierarchy, leaf: string): string[] {
   const missing: string[] = [];
   for (let at = leaf; at !== hierarchy.mountPoint && !existsSync(at); at = dirname(at)) missing.unshift(at);
-  for (const directory of missing) {
-    if (!makeDirectory(directory)) continue;
-    made.push(directory);
-    if (hierarchy.isCpuset) fillCpuset(directory);
-  }
-  if (missing.length === 0) made.push(leaf);
+  return missing.length === 0 ? [leaf] : missing;
 }
 
 /**
- * Makes the cgroup in every hierarchy of the host.
+ * Finds out where the cgroup is in every hierarchy of the host, and what of it is missing. Changes nothing, so that the
+ * state can name what is to be removed before it is made.
  *
  * @param cgroupsPath As in config.json: absolute below the mount point, relative below the caller's own cgroup.
- * @param cpus CPUs for the VMM, as in cpuset.cpus; empty leaves the parent's.
- * @throws {HostError}; what was made is removed.
+ * @throws {HostError} when it names the root of a hierarchy.
  */
-export function makeHostCgroup(cgroupsPath: string, cpus: string): HostCgroup {
+export function planHostCgroup(cgroupsPath: string): HostCgroup {
   const made: string[] = [];
-  const files: string[] = [];
+  const leaves: Leaf[] = [];
+  for (const hierarchy of hierarchies()) {
+    // Normalizing an absolute path keeps `..` below the mount point.
+    const below = normalize(cgroupsPath.startsWith("/") ? cgroupsPath : join("/", hierarchy.own, normalize(join("/", cgroupsPath))));
+    if (below === "/") throw new HostError(`linux.cgroupsPath ${JSON.stringify(cgroupsPath)} names the root of the hierarchy`);
+    const directory = join(hierarchy.mountPoint, below);
+    made.push(...missingIn(hierarchy, directory));
+    leaves.push({ directory, isCpuset: hierarchy.isCpuset });
+  }
+  return { made, leaves, files: leaves.map(({ directory }) => join(directory, "cgroup.procs")) };
+}
+
+/**
+ * Makes what was planned.
+ *
+ * @param cpus CPUs for the VMM, as in cpuset.cpus; empty leaves the parent's.
+ * @throws {HostError}; what was made is left to removeHostCgroup.
+ */
+export function makeHostCgroup({ made, leaves }: HostCgroup, cpus: string): void {
+  const cpusets = leaves.filter(({ isCpuset }) => isCpuset);
   try {
-    for (const hierarchy of hierarchies()) {
-      // Normalizing an absolute path keeps `..` below the mount point.
-      const below = normalize(cgroupsPath.startsWith("/") ? cgroupsPath : join("/", hierarchy.own, normalize(join("/", cgroupsPath))));
-      if (below === "/") throw new HostError(`linux.cgroupsPath ${JSON.stringify(cgroupsPath)} names the root of the hierarchy`);
-      const leaf = join(hierarchy.mountPoint, below);
-      makeChain(hierarchy, leaf, made);
-      if (hierarchy.isCpuset && cpus !== "") writeFileSync(join(leaf, "cpuset.cpus"), cpus);
-      files.push(join(leaf, "cgroup.procs"));
+    for (const directory of made) {
+      mkdirSync(directory, { recursive: true });
+      if (cpusets.some((leaf) => `${leaf.directory}/`.startsWith(`${directory}/`))) fillCpuset(directory);
     }
-    return { made, files };
+    if (cpus !== "") for (const { directory } of cpusets) writeFileSync(join(directory, "cpuset.cpus"), cpus);
   } catch (error) {
-    for (const directory of [...made].reverse()) tryRemove(directory);
-    throw error instanceof HostError ? error : new HostError(`cannot make the cgroup ${cgroupsPath}: ${messageOf(error)}`, { cause: error });
+    throw new HostError(`cannot make the container's cgroup: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -8,10 +8,25 @@ import type { Readable } from "node:stream";
 import { HostError, messageOf } from "../errors/errors.ts";
 import type { SandboxSpec } from "./control.ts";
 import { identify, type HostProcess } from "./host-process.ts";
-import type { Installation } from "./paths.ts";
+import { monitorTitle, type Installation } from "./paths.ts";
 
 const listenTimeoutMs = 30_000;
 const shimTimeoutMs = 30_000;
+
+const monitorPidFile = "monitor.pid";
+
+/** The monitor of a sandbox whose command died before it could note it. */
+export function findMonitor(directory: string): HostProcess | undefined {
+  try {
+    const pid = Number(readFileSync(join(directory, monitorPidFile), "utf8"));
+    const found = identify(pid);
+    // The pid may be another's by now. Ours has the directory as an argument, and a title when it has come that far.
+    const commandLine = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+    return commandLine.includes(`${directory}\0`) || commandLine.startsWith(monitorTitle) ? found : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** A key that ties a shim to its process. */
 export function newKey(): string {
@@ -59,7 +74,7 @@ export async function startMonitor(spec: SandboxSpec, directory: string, cgroupF
   const logPath = join(directory, "monitor.log");
   const log = openSync(logPath, "a", 0o600);
   const { host, monitor } = spec.installation;
-  const args = ["monitor", ...cgroupFiles.flatMap((file) => ["--cgroup", file]), "--", node, monitor, directory];
+  const args = ["monitor", join(directory, monitorPidFile), ...cgroupFiles.flatMap((file) => ["--cgroup", file]), "--", node, monitor, directory];
   const child = spawn(host, args, { stdio: ["ignore", "pipe", log], cwd: "/" });
   const output = child.stdio[1] as Readable;
   closeSync(log);

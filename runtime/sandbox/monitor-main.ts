@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { messageOf } from "../errors/errors.ts";
 import type { SandboxSpec } from "./control.ts";
 import { Monitor } from "./monitor.ts";
+import { monitorTitle } from "./paths.ts";
 
 /** `vrun-monitor.js DIRECTORY`: serves the sandbox whose sandbox.json is there, until it has been shut down. */
 async function main(): Promise<void> {
@@ -9,13 +10,15 @@ async function main(): Promise<void> {
   if (directory === undefined) throw new Error("usage: vrun-monitor.js DIRECTORY");
   process.chdir(directory);
   process.umask(0o077);
-  process.title = "vrun-monitor";
+  process.title = `${monitorTitle} ${directory}`;
   // Written by the command that starts us, into a directory that only our user can open.
   const spec = JSON.parse(readFileSync("sandbox.json", "utf8")) as SandboxSpec;
-  await new Monitor(spec, directory).run(() => process.stdout.write("listening\n"));
+  const monitor = new Monitor(spec, directory);
+  // The command that started us and was to own the sandbox may have gone.
+  process.stdout.on("error", () => void monitor.shutDown());
+  await monitor.run(() => process.stdout.write("listening\n"));
 }
 
-process.stdout.on("error", () => undefined); // the command that started us may have gone
 main().then(
   () => process.exit(0),
   (error: unknown) => {

@@ -5,11 +5,9 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AgentClient, GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
-import { connectAgent } from "../agent-client/connect.ts";
-import { ContainerStatusError, SandboxError, messageOf } from "../errors/errors.ts";
+import { ContainerStatusError, SandboxError } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
 import { probeAccelerator } from "../vmm/accelerator.ts";
-import { qemuVmm } from "../vmm/qemu.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { formatReply, maxControlLine, parseRequest, type ControlRequest, type SandboxSpec } from "./control.ts";
 import { GuestContainer } from "./guest-container.ts";
@@ -17,6 +15,7 @@ import { controlSocketName } from "./paths.ts";
 import { Relay } from "./relay.ts";
 import { fillSharedFolder } from "./shared-folder.ts";
 import { ShimFrameReader } from "./shim-frames.ts";
+import { startGuest } from "./start-guest.ts";
 import { trace } from "./trace.ts";
 
 const bootTimeoutMs = 180_000;
@@ -24,8 +23,8 @@ const shimTimeoutMs = 20_000;
 const signalTimeoutMs = 30_000;
 const powerOffTimeoutMs = 3000;
 const lastWordsMs = 5000;
-/** A monitor whose create never comes has lost its command. */
-const ownerTimeoutMs = 60_000;
+/** A monitor that nobody owns after this has lost its command. */
+const ownerTimeoutMs = 20_000;
 
 interface Guest {
   readonly vm: Vm;
@@ -86,7 +85,7 @@ export class Monitor {
     await fillSharedFolder(installation.host, shared, id, binds);
     trace("shared folder filled");
     const accelerator = await probeAccelerator();
-    const vm = await qemuVmm.start(
+    const { vm, agent } = await startGuest(
       {
         assets: { kernelPath: installation.kernel, initrdPath: installation.initrd },
         accelerator,
@@ -96,23 +95,10 @@ export class Monitor {
         runDirectory,
       },
       bootTimeoutMs,
+      (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
     );
-    trace("QEMU runs");
-    try {
-      const agent = await Promise.race([
-        connectAgent(vm.agentChannel, bootTimeoutMs),
-        vm.ended.then(() => {
-          throw new SandboxError("the VM ended while it booted");
-        }),
-      ]);
-      trace("guest agent answers");
-      void agent.closed.then(() => this.shutDown());
-      return { vm, agent, container: new GuestContainer(agent, id) };
-    } catch (error) {
-      const said = vm.diagnostics().trim().split("\n").slice(-3).join("; ");
-      await vm.kill();
-      throw new SandboxError(`${messageOf(error)}${said ? `; the guest said: ${said}` : ""}`, { cause: error });
-    }
+    void agent.closed.then(() => this.shutDown());
+    return { vm, agent, container: new GuestContainer(agent, id) };
   }
 
   private async booted(): Promise<Guest> {
@@ -207,11 +193,12 @@ export class Monitor {
 
   private async perform(request: ControlRequest, socket: Socket): Promise<Json> {
     switch (request.op) {
-      case "create": {
+      case "own":
         this.owner = socket;
+        return null;
+      case "create":
         await this.create(request);
         return null;
-      }
       case "commit":
         this.committed = true;
         return null;
@@ -288,7 +275,7 @@ export class Monitor {
   }
 
   /** Ends the VM and stops listening. Nothing that it started is left. */
-  private shutDown(): Promise<void> {
+  shutDown(): Promise<void> {
     this.closing ??= this.close().catch(() => undefined);
     return this.closing;
   }

@@ -12,6 +12,8 @@ export interface ContainerPaths {
 }
 
 export const controlSocketName = "control.sock";
+/** What a monitor calls itself in the list of processes, followed by its sandbox's directory. */
+export const monitorTitle = "vrun-monitor";
 
 /** Where a container's state is. Each container has a sandbox of its own, of the same name. */
 export function containerPaths(root: string, id: string): ContainerPaths {

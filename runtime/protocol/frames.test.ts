@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { AgentProtocolError } from "../errors/agent-errors.ts";
-import { encodeFrame, frameHeaderBytes, FrameParser, framePayloadMax, FrameType, PayloadWriter, protocolVersion, SpawnFlag, streamWindowBytes } from "./frames.ts";
+import { encodeFrame, frameHeaderBytes, FrameParser, framePayloadMax, FrameType, HelloPurpose, PayloadWriter, protocolVersion, SpawnFlag, streamWindowBytes } from "./frames.ts";
 
 /** `#define`s and enum constants of the guest's header. */
 function headerConstants(): Map<string, number> {
@@ -20,6 +20,7 @@ describe("frames", () => {
   it("have the numbers of the guest's header", () => {
     const header = headerConstants();
     for (const [key, value] of Object.entries(FrameType)) assert.equal(header.get(constantName("FRAME", key)), value, key);
+    for (const [key, value] of Object.entries(HelloPurpose)) assert.equal(header.get(constantName("HELLO", key)), value, key);
     for (const [key, value] of Object.entries(SpawnFlag)) assert.equal(header.get(constantName("SPAWN", key)), value, key);
     assert.equal(header.get("PROTOCOL_VERSION"), protocolVersion);
     assert.equal(header.get("FRAME_HEADER_BYTES"), frameHeaderBytes);

@@ -5,7 +5,7 @@
  */
 import { AgentProtocolError } from "../errors/agent-errors.ts";
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 export const frameHeaderBytes = 12;
 export const framePayloadMax = 65536;
 export const streamWindowBytes = 262144;
@@ -40,6 +40,9 @@ export const FrameType = {
   spawned: 68,
   exited: 69,
 } as const;
+
+/** What a hello is for, as enum hello_purpose. */
+export const HelloPurpose = { serve: 0, prepare: 1 } as const;
 
 /** Bits of a spawn request, as enum spawn_flag. */
 export const SpawnFlag = { stdin: 1, console: 2, adopt: 4 } as const;
@@ -86,7 +89,7 @@ export class PayloadWriter {
     return this;
   }
 
-  u64(value: number): this {
+  u64(value: number | bigint): this {
     const part = Buffer.allocUnsafe(8);
     part.writeBigUInt64LE(BigInt(value));
     this.#parts.push(part);

@@ -22,7 +22,7 @@
 #ifndef LACUNA_PROTOCOL_H
 #define LACUNA_PROTOCOL_H
 
-#define PROTOCOL_VERSION 1u
+#define PROTOCOL_VERSION 2u
 #define FRAME_HEADER_BYTES 12u
 #define FRAME_PAYLOAD_MAX 65536u
 #define STREAM_WINDOW_BYTES 262144u
@@ -31,7 +31,8 @@
 
 enum frame_type {
 	/* host to guest: requests */
-	FRAME_HELLO = 1,       /* u32 version -> HELLO_REPLY */
+	FRAME_HELLO = 1,       /* u32 version, u32 enum hello_purpose, u64 nanoseconds since 1970, bytes random seed
+	                          -> HELLO_REPLY */
 	FRAME_WRITE_FILE = 2,  /* string path, u32 mode, u64 offset, bytes; offset 0 creates or truncates -> DONE */
 	FRAME_READ_FILE = 3,   /* string path, u64 offset, u32 max -> FILE_DATA */
 	FRAME_MAKE_DIRECTORY = 4, /* string path, u32 mode; with parents, may exist -> DONE */
@@ -54,11 +55,20 @@ enum frame_type {
 	/* guest to host */
 	FRAME_DONE = 64,        /* empty */
 	FRAME_ERROR = 65,       /* u32 errno, string step */
-	FRAME_HELLO_REPLY = 66, /* u32 version, string kernelRelease, string bootId */
+	FRAME_HELLO_REPLY = 66, /* u32 version, string kernelRelease, string bootId; none for HELLO_PREPARE */
 	FRAME_FILE_DATA = 67,   /* bytes; none at the end of the file */
 	FRAME_SPAWNED = 68,     /* u32 pid */
 	FRAME_EXITED = 69,      /* u32 kind (0 exited, 1 signalled), u32 status or signal; without a SPAWNED before it: the
 	                           program ended before there was a process to adopt */
+};
+
+/*
+ * HELLO sets the guest's clock and mixes the seed into its random numbers before anything else, so that VMs restored
+ * from one template differ. The kernel makes its boot id when it is first read: what will be a template must not.
+ */
+enum hello_purpose {
+	HELLO_SERVE = 0,
+	HELLO_PREPARE = 1, /* a template is about to be made; the VM that is restored from it gets a HELLO of its own */
 };
 
 enum spawn_flag {

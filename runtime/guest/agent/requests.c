@@ -7,6 +7,7 @@
 #include "files.h"
 #include "frames.h"
 #include "process.h"
+#include "renew.h"
 #include "requests.h"
 
 #define FILE_PIECE_MAX (FRAME_PAYLOAD_MAX - 64)
@@ -29,22 +30,34 @@ static void answer(uint32_t id, int result, const struct agent_error *error)
 		channel_send_done(id);
 }
 
+static int malformed(struct agent_error *error)
+{
+	return fail(error, EBADMSG, "read the request");
+}
+
 static void hello(const struct frame *frame, struct reader *reader)
 {
-	uint32_t version = read_u32(reader);
-	if (!reader_finished(reader) || version != PROTOCOL_VERSION) {
+	if (read_u32(reader) != PROTOCOL_VERSION) {
 		channel_send_error(frame->id, EPROTONOSUPPORT, "hello: the agent speaks another version");
 		return;
 	}
-	if (boot_result) {
-		channel_send_error(frame->id, -boot_result, boot_error.step);
+	uint32_t purpose = read_u32(reader), seed_bytes;
+	uint64_t clock_ns = read_u64(reader);
+	const uint8_t *seed = read_bytes(reader, &seed_bytes);
+	struct agent_error error;
+	int result = reader_finished(reader) ? boot_result : malformed(&error);
+	if (boot_result)
+		error = boot_error;
+	if (!result)
+		result = renew(clock_ns, seed, seed_bytes, &error);
+	if (result) {
+		answer(frame->id, result, &error);
 		return;
 	}
-	struct agent_error error;
 	struct utsname names;
 	uint8_t boot_id[64] = "", payload[512];
 	uname(&names);
-	long got = file_read("/proc/sys/kernel/random/boot_id", 0, boot_id, sizeof boot_id - 1, &error);
+	long got = purpose == HELLO_PREPARE ? 0 : file_read("/proc/sys/kernel/random/boot_id", 0, boot_id, sizeof boot_id - 1, &error);
 	if (got < 0) {
 		answer(frame->id, (int)got, &error);
 		return;
@@ -56,11 +69,6 @@ static void hello(const struct frame *frame, struct reader *reader)
 	write_string(&writer, (char *)boot_id);
 	channel_send(FRAME_HELLO_REPLY, frame->id, payload, (uint32_t)writer.length);
 	greeted = true;
-}
-
-static int malformed(struct agent_error *error)
-{
-	return fail(error, EBADMSG, "read the request");
 }
 
 static int write_file(struct reader *reader, struct agent_error *error)

@@ -16,7 +16,7 @@ export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "mem
 
 /** Names that runtime/guest/agent/protocol.h has too. */
 const agentPortName = "org.lacuna.agent";
-const sharedTag = "lacuna.shared";
+export const sharedTag = "lacuna.shared";
 
 /**
  * The one shape of a sandbox's VM. Nothing depends on the host but accelerator, size and paths, so that what is seen on
@@ -71,6 +71,8 @@ function kernelCommandLine(spec: MachineSpec): string {
     // An agent that dies takes its VM with it, at once.
     "panic=-1",
     "random.trust_cpu=on",
+    // runtime/guest/agent/boot.c says what for.
+    "rootfstype=ramfs",
     // CPU time from QEMU's start to the agent's hello is about 3.6 s with the next three (TCG, kernel 6.12; two or three runs
     // of each on a busy machine, spread 0.5 s, so only the ciphers' share is beyond doubt).
     // No container can use a profile of AppArmor or TOMOYO or a key of IMA or EVM; with them it is 4.0 s.

@@ -13,6 +13,8 @@ import { startVirtiofsd } from "./virtiofsd.ts";
 import type { FileServer } from "./virtiofsd.ts";
 import type { Vm, Vmm, VmSpec } from "./vm.ts";
 
+export { sharedTag } from "./qemu-arguments.ts";
+
 const diagnosticsBytes = 16 * 1024;
 /** virtiofsd ends by itself when QEMU has gone; it is killed when it has not after this. */
 const fileServerEndMs = 1000;

@@ -1,5 +1,8 @@
+import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -9,7 +12,7 @@ import { VmStartError } from "../errors/vm-errors.ts";
 import { agentChannel, templateChannels } from "./channels.ts";
 import { startChild } from "./child.ts";
 import { Qmp } from "./qmp.ts";
-import { qemuProgram, stateDescriptor, templateArguments, templateChannelCount } from "./qemu-arguments.ts";
+import { qemuProgram, templateArguments, templateChannelCount } from "./qemu-arguments.ts";
 import type { MachineSpec } from "./qemu-arguments.ts";
 import { Tail } from "./tail.ts";
 import type { TemplateKey } from "./template-key.ts";
@@ -19,6 +22,8 @@ import { guestMemoryPath, saveRam } from "./template-ram.ts";
 import { templateFiles } from "./template-store.ts";
 
 const diagnosticsBytes = 16 * 1024;
+/** In the template's directory, which is QEMU's working directory. QEMU takes no descriptor to save to. */
+const stateSocket = "state.sock";
 const commandTimeoutMs = 30_000;
 /** QEMU holds back to spare a network; here it writes to memory. */
 const unlimitedBandwidth = 2 ** 40;
@@ -44,9 +49,9 @@ export async function buildTemplate(
   const output = new Tail(diagnosticsBytes);
   const qemu = await startChild({ program: qemuProgram, args: templateArguments(spec), cwd: directory, channels: templateChannelCount, output });
   try {
-    const { control, state } = templateChannels(qemu);
+    const { control } = templateChannels(qemu);
     await Promise.race([prepare(agentChannel(qemu, output)), qemu.ended.then(() => Promise.reject(new HostError("the VM ended while it was prepared")))]);
-    const saved = await saveState(new Qmp(control), state);
+    const saved = await saveState(new Qmp(control), directory);
     const { memoryBytes, ranges } = saveMemory(qemu.pid, spec.memoryBytes, join(directory, templateFiles.ram));
     const manifest: TemplateManifest = {
       format: templateFormat,
@@ -68,16 +73,36 @@ export async function buildTemplate(
 }
 
 /** Stops the guest for good and takes the state of its CPUs and devices. */
-async function saveState(qmp: Qmp, state: Duplex): Promise<Buffer> {
+async function saveState(qmp: Qmp, directory: string): Promise<Buffer> {
   await qmp.execute("qmp_capabilities", {}, commandTimeoutMs);
   await qmp.execute("stop", {}, commandTimeoutMs);
   await qmp.execute("migrate-set-capabilities", ignoreShared, commandTimeoutMs);
   await qmp.execute("migrate-set-parameters", { "max-bandwidth": unlimitedBandwidth }, commandTimeoutMs);
-  const received = buffer(state);
-  await qmp.execute("migrate", { uri: `fd:${stateDescriptor}` }, commandTimeoutMs);
-  await qmp.migrated(commandTimeoutMs);
-  // QEMU closes its end of the stream once all is written.
-  return await received;
+  const { received, close } = await listenOnce(directory, stateSocket);
+  try {
+    await qmp.execute("migrate", { uri: `unix:${stateSocket}` }, commandTimeoutMs);
+    await qmp.migrated(commandTimeoutMs);
+    // QEMU closes its end of the stream once all is written.
+    return await received;
+  } finally {
+    close();
+    await rm(join(directory, stateSocket), { force: true });
+  }
+}
+
+/** Takes all that comes over the first connection to a socket in `directory`, whose path may be too long for an address. */
+async function listenOnce(directory: string, name: string): Promise<{ received: Promise<Buffer>; close(): void }> {
+  const folder = openSync(directory, "r");
+  const server = createServer();
+  const received = once(server, "connection").then(([socket]) => buffer(socket as Socket));
+  received.catch(() => undefined);
+  try {
+    server.listen(`/proc/self/fd/${folder}/${name}`);
+    await once(server, "listening");
+  } finally {
+    closeSync(folder);
+  }
+  return { received, close: () => void server.close() };
 }
 
 function saveMemory(pid: number, memoryBytes: number, path: string): { memoryBytes: number; ranges: TemplateManifest["ranges"] } {

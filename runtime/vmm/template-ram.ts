@@ -1,4 +1,4 @@
-import { readSync, readdirSync, readlinkSync, writeSync } from "node:fs";
+import { readFileSync, readSync, readdirSync, readlinkSync, writeSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { HostError } from "../errors/errors.ts";
 import { TemplateCorruptError } from "../errors/template-errors.ts";
@@ -18,12 +18,33 @@ export interface RamRange {
   readonly crc32: number;
 }
 
-/** The path through which another process can open the memory of the guest that QEMU `pid` runs. */
-export function guestMemoryPath(pid: number): string {
-  const directory = `/proc/${pid}/fd`;
+/** The path through which this process can open the memory of the guest that QEMU, a child of ours, runs. */
+export function guestMemoryPath(childPid: number): string {
+  const directory = `/proc/${procPid(childPid)}/fd`;
   for (const name of readdirSync(directory))
     if (readLink(`${directory}/${name}`).startsWith("/memfd:memory-backend-memfd")) return `${directory}/${name}`;
-  throw new HostError(`QEMU (pid ${pid}) has no guest memory open`);
+  throw new HostError(`QEMU (pid ${childPid}) has no guest memory open`);
+}
+
+/**
+ * The pid of a child as /proc has it: that of the host, where this process may be in a pid namespace of its own.
+ *
+ * @see proc(5), /proc/pid/task/tid/children (Linux 3.5) and NSpid in /proc/pid/status (Linux 4.1)
+ */
+function procPid(childPid: number): string {
+  for (const thread of readdirSync("/proc/self/task"))
+    for (const pid of readText(`/proc/self/task/${thread}/children`).split(" "))
+      if (pid !== "" && /^NSpid:.*\s(\d+)$/m.exec(readText(`/proc/${pid}/status`))?.[1] === `${childPid}`) return pid;
+  throw new HostError(`/proc does not show the child ${childPid}`);
+}
+
+/** Threads and children may end between being listed and being read. */
+function readText(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
 }
 
 /** A descriptor may be closed between being listed and being looked at. */

@@ -1,0 +1,94 @@
+/** Which template a VM starts from, and where templates are kept. */
+
+import { join } from "node:path";
+import { TemplateCorruptError } from "../errors/template-errors.ts";
+import { buildTemplate } from "../vmm/template-build.ts";
+import { templateKey } from "../vmm/template-key.ts";
+import { withFileLock } from "../vmm/template-lock.ts";
+import { addTemplate, findTemplate, listTemplates, lockName, openStore, removeTemplate, touchTemplate } from "../vmm/template-store.ts";
+import type { StoredTemplate } from "../vmm/template-store.ts";
+import type { VmSpec } from "../vmm/vm.ts";
+import { prepareGuest } from "./template-guest.ts";
+import { trace } from "./trace.ts";
+
+const mebibyte = 1024 * 1024;
+/** Sizes that a VM from a template may have; each that is used is a template of its own. */
+const memoryClasses = [256, 512, 768, 1024, 1536, 2048, 3072, 4096].map((size) => size * mebibyte);
+const vcpusMax = 4;
+/** A template is built in the time of two cold boots; several may be in the queue. */
+const lockWaitMs = 300_000;
+
+export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes">;
+
+/** The store: $VRUN_TEMPLATES, or a place that survives a reboot. */
+export function storeDirectory(): string {
+  return process.env["VRUN_TEMPLATES"] || "/var/lib/vrun/templates";
+}
+
+/** Whether sandboxes start from templates: not with --no-template, which sets VRUN_NO_TEMPLATE. */
+export function templatesEnabled(): boolean {
+  return (process.env["VRUN_NO_TEMPLATE"] ?? "") === "";
+}
+
+/**
+ * The size in which a VM starts from a template: the next class up. Null for a size that boots cold, because hardly
+ * anybody else asks for it and a larger class would be far too large.
+ */
+export function templateShape<T extends MachineSpec>(spec: T): T | null {
+  const memoryBytes = memoryClasses.find((size) => size >= spec.memoryBytes);
+  return memoryBytes === undefined || spec.vcpus > vcpusMax ? null : { ...spec, memoryBytes };
+}
+
+/**
+ * The template for a VM of this very size, built now if there is none. While it is built, others wait.
+ *
+ * @param spec A size that `templateShape` gave.
+ * @throws {TemplateError | VmStartError | HostError} There is none and none could be built.
+ */
+export async function ensureTemplate(spec: MachineSpec): Promise<StoredTemplate> {
+  const store = storeDirectory();
+  await openStore(store);
+  const key = await templateKey(spec, store);
+  const present = await usableTemplate(store, key.key);
+  if (present) return present;
+  return withFileLock(join(store, lockName), lockWaitMs, async () => {
+    const built = await usableTemplate(store, key.key);
+    if (built) return built;
+    trace("template is built");
+    await addTemplate(store, key.key, (directory) => buildTemplate(spec, key, directory, prepareGuest));
+    const added = await findTemplate(store, key.key);
+    if (!added) throw new TemplateCorruptError("the template that was just built is gone");
+    return added;
+  });
+}
+
+async function usableTemplate(store: string, key: string): Promise<StoredTemplate | null> {
+  try {
+    const template = await findTemplate(store, key);
+    if (template) await touchTemplate(template);
+    return template;
+  } catch (error) {
+    if (error instanceof TemplateCorruptError) return null;
+    throw error;
+  }
+}
+
+/** Removes a template that turned out to be corrupt. */
+export async function discardTemplate(template: StoredTemplate): Promise<void> {
+  await removeTemplate(storeDirectory(), template.manifest.key);
+}
+
+/** What is stored; null for a template that is corrupt. */
+export async function storedTemplates(): Promise<ReadonlyMap<string, StoredTemplate | null>> {
+  return listTemplates(storeDirectory());
+}
+
+/** Removes all templates. @returns How many there were. */
+export async function removeTemplates(): Promise<number> {
+  const store = storeDirectory();
+  const keys = [...(await listTemplates(store)).keys()];
+  if (keys.length > 0) await withFileLock(join(store, lockName), lockWaitMs, async () => {
+    for (const key of keys) await removeTemplate(store, key);
+  });
+  return keys.length;
+}

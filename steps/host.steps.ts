@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { addChanges } from "./domain/bundle.ts";
 import { stdoutOf } from "./domain/command.ts";
-import { hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, processesInHostCgroup } from "./domain/host-cgroup.ts";
+import { hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, pidToldBy, processesInHostCgroup } from "./domain/host-cgroup.ts";
 import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
 import { awaitHostText, hostJson, makeHostFile } from "./domain/host-files.ts";
 import { bindFolder, mountSized, mountSizedRoot } from "./domain/host-mounts.ts";
@@ -65,7 +65,12 @@ Then("the process prints another {host fact} than the host's", async function (t
 });
 
 Then("the host's cgroup at cgroupsPath holds the container's process", function (this: SuiteWorld) {
-  this.scenario.checks.equal({ what: "whether the host's cgroup holds the container's process", as: "held", expected: true, actual: isInHostCgroup(this.container), run: this.lastOperation?.run });
+  this.scenario.checks.equal({ what: "whether the host's cgroup holds the container's process", as: "held", expected: true, actual: isInHostCgroup(this.container, this.container.init?.pid ?? null), run: this.lastOperation?.run });
+});
+
+Then("the host's cgroup at cgroupsPath holds the executed process", function (this: SuiteWorld) {
+  const { run } = this.executed;
+  this.scenario.checks.equal({ what: "whether the host's cgroup holds the executed process", as: "held", expected: true, actual: isInHostCgroup(this.container, pidToldBy(run)), run });
 });
 
 Then("the host's cgroup at cgroupsPath holds {int} process(es)", function (this: SuiteWorld, expected: number) {

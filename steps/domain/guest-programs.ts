@@ -25,6 +25,14 @@ const ONCE_ALLOWED =
   'echo waiting; limit() { cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null; }; ' +
   'while l=$(limit); [ "$l" != max ] && [ "$l" -le $(($1 * 1048576)) ]; do sleep 0.1; done; exec take-memory "$1"';
 
+/** A namespace by the kernel that it is of and its number there: numbers alone repeat from kernel to kernel. */
+const NAMESPACE_PLACE = 'echo "$(cat /proc/sys/kernel/random/boot_id) $(readlink "/proc/self/ns/$1")"';
+
+/** Looks for one option among those of the last mount at a path, its own and its file system's. */
+const MOUNT_OPTION =
+  'options=$(while read -r l; do set -- "$1" "$2" $l; [ "$7" = "$1" ] && echo ",$8,${l##* },"; done </proc/self/mountinfo | tail -n 1); ' +
+  'case "$options" in "") echo "no mount";; *",$2,"*) echo yes;; *) echo no;; esac';
+
 const ENTRIES: readonly Entry[] = [
   // Lasting
   { phrase: "sleeps", argv: () => ["/bin/sleep", "600"], lasts: true },
@@ -61,6 +69,8 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "prints its scheduling {scheduling property}", argv: (property) => ["/bin/scheduling", property] },
   { phrase: "prints the offset of its {clock} clock", argv: (clock) => ["/bin/clock-offset", clock] },
   { phrase: "prints its {namespace} namespace", argv: (kind) => ["/bin/readlink", `/proc/self/ns/${kind}`] },
+  { phrase: "tells where its {namespace} namespace is", argv: (kind) => sh(NAMESPACE_PLACE, kind) },
+  { phrase: "tells where its {namespace} namespace is, and sleeps", argv: (kind) => sh(`${NAMESPACE_PLACE}; echo ready; exec sleep 600`, kind), readyLine: "ready", lasts: true },
   { phrase: "prints its cgroup paths", argv: () => ["/bin/cat", "/proc/self/cgroup"] },
   // What it sees
   { phrase: "prints the host name", argv: () => ["/bin/uname", "-n"] },
@@ -70,9 +80,11 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "prints the file {text} once it is there", argv: (path) => sh('echo waiting; until [ -s "$1" ]; do sleep 0.1; done; cat "$1"', path), readyLine: "waiting" },
   { phrase: "lists {text}", argv: (path) => sh('ls -A "$1" | sort | tr "\\n" " "', path) },
   { phrase: "prints the {mount property} of the mount {text}", argv: (property, path) => mountProperty(property, path) },
+  { phrase: "tells if the mount {text} has the option {text}", argv: (path, option) => sh(MOUNT_OPTION, path, option) },
   { phrase: "counts the mounts at {text}", argv: (path) => sh('cut -d" " -f5 /proc/self/mountinfo | grep -cxF "$1"', path) },
   { phrase: "lists its network interfaces", argv: () => sh("ls /sys/class/net | sort | tr '\\n' ' '") },
   { phrase: "prints the number of processors", argv: () => ["/bin/grep", "-c", "^processor", "/proc/cpuinfo"] },
+  { phrase: "prints the block devices", argv: () => sh('set -- $(ls /sys/block | sort); echo "${*:-none}"') },
   { phrase: "prints the size of memory", argv: () => ["/bin/sed", "-n", "s/^MemTotal: *//p", "/proc/meminfo"] },
   { phrase: "prints the size of the file system at {text}", argv: (path) => sh('set -- $(stat -f -c "%b %S" "$1"); echo "$(($1 * $2 / 1048576)) MiB"', path) },
   { phrase: "prints its cgroup's {cgroup setting}", argv: (setting) => cgroupSetting(setting) },
@@ -88,6 +100,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "tries to set the host name", argv: () => ["/bin/attempt", "hostname", "changed"] },
   { phrase: "tries to give {text} to user {n}", argv: (path, id) => ["/bin/attempt", "chown", path, id] },
   { phrase: "tries the system call {text}", argv: (name) => ["/bin/attempt", "syscall", name] },
+  { phrase: "tries the system call umask with {text}", argv: (numbers) => ["/bin/attempt", "umask", ...numbers.split(" ")] },
   { phrase: "tries to write {n} MiB to {text}", argv: (n, path) => ["/bin/fill", path, n] },
   { phrase: "takes {n} MiB of memory", argv: (n) => ["/bin/take-memory", n] },
   { phrase: "takes {n} MiB of memory once its limit allows it", argv: (n) => sh(ONCE_ALLOWED, n), readyLine: "waiting" },
@@ -144,6 +157,9 @@ export const CGROUP_FILES: Readonly<Record<string, string>> = {
   "io weight": "io.bfq.weight blkio.bfq.weight",
   "cpu quota": "cpu.max cpu.cfs_quota_us",
   "cpu shares": "cpu.weight cpu.shares",
+  "cpu period": "cpu.max cpu.cfs_period_us",
+  "cpu burst": "cpu.max.burst cpu.cfs_burst_us",
+  "cpu idle": "cpu.idle",
   "cpu set": "cpuset.cpus",
   "memory nodes": "cpuset.mems",
 };

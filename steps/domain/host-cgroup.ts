@@ -2,8 +2,10 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { CGROUP_FILES } from "./guest-programs.ts";
 import { normaliseSetting, parseCgroupMounts } from "./cgroups.ts";
+import type { CommandRun } from "./command.ts";
 import type { Container } from "./container.ts";
 import { textOf, valueAt } from "./json.ts";
+import { readProc } from "./processes.ts";
 
 /** The folders at the container's cgroupsPath on the host, one for each hierarchy that has it. */
 function foldersAt(container: Container): string[] {
@@ -23,10 +25,16 @@ function countProcesses(folder: string): number {
   return own + below.reduce((sum, entry) => sum + countProcesses(join(folder, entry.name)), 0);
 }
 
-/** True when the container's process, as the host knows it, is in the host's cgroup at cgroupsPath or below. */
-export function isInHostCgroup(container: Container): boolean {
+/** The pid that a command wrote to the file after its `--pid-file`; null when it wrote none. */
+export function pidToldBy(run: CommandRun): number | null {
+  const file = run.argv[run.argv.indexOf("--pid-file") + 1] ?? "";
+  return existsSync(file) ? Number(readFileSync(file, "utf8").trim()) : null;
+}
+
+/** True when a process of the host is in the host's cgroup at cgroupsPath or below; false too when there is none. */
+export function isInHostCgroup(container: Container, pid: number | null): boolean {
   const path = textOf(valueAt(container.bundle.config, "linux.cgroupsPath")) ?? "";
-  const places = readFileSync(`/proc/${container.init?.pid ?? "none"}/cgroup`, "utf8").split("\n").map((line) => line.split(":").slice(2).join(":"));
+  const places = (readProc(pid ?? -1, "cgroup") ?? "").split("\n").map((line) => line.split(":").slice(2).join(":"));
   return places.some((place) => place === path || place.startsWith(`${path}/`));
 }
 

@@ -9,7 +9,7 @@ const FACTS = {
   "kernel release": () => line("/proc/sys/kernel/osrelease"),
   "number of processors": () => String(readFileSync("/proc/cpuinfo", "utf8").match(/^processor/gm)?.length ?? 0),
   "size of memory": () => matchIn("/proc/meminfo", /^MemTotal: *(.*)$/m),
-  "block devices": () => `${readdirSync("/sys/block").sort().join(" ")} `,
+  "block devices": () => readdirSync("/sys/block").sort().join(" ") || "none",
 } as const satisfies Readonly<Record<string, () => string>>;
 
 export type HostFact = keyof typeof FACTS;

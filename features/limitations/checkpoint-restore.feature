@@ -37,13 +37,3 @@ Feature: Checkpoint and restore
       When the runtime saves the container and restores it
       Then the command succeeds
       And the process counts on from where it was
-
-  @runc:RUNC-CHECKPOINT-016 @relied-by:containerd @relied-by:podman
-  Rule: Only a container that runs can be saved
-
-    @id:checkpoint/created
-    Scenario: A container that was not started cannot be saved
-      Given a bundle whose process counts in a file
-      And a created container
-      When the runtime is called with "checkpoint --image-path {scratch}/image {id}"
-      Then the command fails

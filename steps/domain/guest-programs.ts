@@ -63,6 +63,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "prints the environment variable {text}", argv: (name) => sh('env | sed -n "s/^$1=//p"', name) },
   { phrase: "prints its environment's variable names", argv: () => sh('env | cut -d= -f1 | sort | tr "\\n" " "') },
   { phrase: "prints its {capability set} capabilities", argv: (set) => status(`Cap${{ effective: "Eff", permitted: "Prm", inheritable: "Inh", bounding: "Bnd", ambient: "Amb" }[set] ?? ""}`) },
+  { phrase: "prints its security label", argv: () => sh('label=$(cat /proc/self/attr/current 2>/dev/null | tr -d "\\0"); echo "${label:-none}"') },
   { phrase: "prints the status field {text}", argv: (field) => status(field) },
   { phrase: "prints its {limit name} limit", argv: (name) => ["/bin/resource-limit", name] },
   { phrase: "prints its open descriptors", argv: () => ["/bin/open-descriptors"] },

@@ -65,10 +65,10 @@ Feature: Creating a container
       Then the command fails
 
       Examples:
-        | fault                     | path             | value                                              |
-        | an unknown namespace type | linux.namespaces | [{"type":"mount"},{"type":"dream"}]                |
-        | a namespace type twice    | linux.namespaces | [{"type":"mount"},{"type":"mount"},{"type":"pid"}] |
-        | an unknown resource limit | process.rlimits  | [{"type":"RLIMIT_DREAM","soft":1,"hard":1}]        |
+        | fault                     | path             | value                                                                                                                 |
+        | an unknown namespace type | linux.namespaces | [{"type":"pid"},{"type":"network"},{"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"cgroup"},{"type":"dream"}] |
+        | a namespace type twice    | linux.namespaces | [{"type":"pid"},{"type":"network"},{"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"cgroup"},{"type":"mount"}] |
+        | an unknown resource limit | process.rlimits  | [{"type":"RLIMIT_DREAM","soft":1,"hard":1}]                                                                           |
 
     @id:create/config-not-json
     Scenario: A configuration that is not JSON is refused

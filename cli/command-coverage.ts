@@ -1,32 +1,25 @@
 import type { Command } from "commander";
 import { loadCatalogue } from "../reports/model/catalogue.ts";
-import { coverage, type Share } from "../reports/model/coverage.ts";
+import { coverage } from "../reports/model/coverage.ts";
 import { readFeatures } from "../reports/model/features.ts";
 import { sortedJson } from "../reports/model/sorted-json.ts";
+import { coverageRows, percentOf, renderCoverage } from "../reports/writers/coverage.ts";
 import { examples } from "./options.ts";
 
 export function addCoverage(program: Command): void {
   const command = program.command("coverage").description("which requirements and behaviours have a scenario")
     .option("--json", "all of it as JSON, with the ids that have none")
-    .action((options: { readonly json?: boolean }) => {
+    .option("--markdown", "the page docs/coverage.md")
+    .action((options: { readonly json?: boolean; readonly markdown?: boolean }) => {
       const covered = coverage(loadCatalogue(), readFeatures());
-      if (options.json === true) {
-        console.log(sortedJson(covered));
-        return;
+      if (options.json === true) console.log(sortedJson(covered));
+      else if (options.markdown === true) process.stdout.write(renderCoverage(covered));
+      else {
+        for (const [name, share] of [...coverageRows(covered), ...Object.entries(covered.documents)]) {
+          console.log(`${name.padEnd(28)} ${String(share.asserted).padStart(4)} of ${String(share.testable).padStart(4)}  ${percentOf(share).padStart(5)}`);
+        }
+        console.log(`\n${covered.missing.length} have no scenario:\n${covered.missing.join(" ")}`);
       }
-      const rows: readonly (readonly [string, Share])[] = [
-        ...Object.entries(covered.requirements).map(([level, share]) => [`spec, ${level}`, share] as const),
-        ["spec, derived", covered.derived], ["runc, relied on by managers", covered.behaviours.reliedOn], ["runc, all", covered.behaviours.all],
-        ["documented limitations", covered.limitations],
-      ];
-      for (const [name, { asserted, testable }] of rows) {
-        console.log(`${name.padEnd(28)} ${String(asserted).padStart(4)} of ${String(testable).padStart(4)}  ${percent(asserted, testable)}`);
-      }
-      console.log(`${covered.missing.length} entries have no scenario; lacuna coverage --json lists them`);
     });
   examples(command, "lacuna coverage --json");
-}
-
-function percent(part: number, whole: number): string {
-  return whole === 0 ? "" : `${String(Math.floor((100 * part) / whole)).padStart(3)} %`;
 }

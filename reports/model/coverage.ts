@@ -1,4 +1,4 @@
-import type { Catalogue, RequirementLevel } from "./catalogue.ts";
+import type { Catalogue, Requirement, RequirementLevel } from "./catalogue.ts";
 import type { DeclaredFeatures } from "./features.ts";
 import { byCodeUnit } from "./sorted-json.ts";
 
@@ -13,6 +13,8 @@ export interface Coverage {
   readonly requirements: Readonly<Record<RequirementLevel, Share>>;
   /** Requirements that follow from the text without a keyword of their own. */
   readonly derived: Share;
+  /** Requirements of each document of the spec, whatever they rest on. */
+  readonly documents: { readonly [document: string]: Share };
   readonly behaviours: {
     /** Behaviours that a container manager relies on. */
     readonly reliedOn: Share;
@@ -48,9 +50,16 @@ export function coverage(catalogue: Catalogue, features: DeclaredFeatures): Cove
   return {
     requirements: Object.fromEntries(levels.map((level) => [level, share(idsOf(keyword.filter((r) => r.level === level)))])) as Record<RequirementLevel, Share>,
     derived: share(idsOf(requirements.filter((requirement) => requirement.basis !== undefined))),
+    documents: Object.fromEntries([...new Set(requirements.map(documentOf))].sort(byCodeUnit)
+      .map((document) => [document, share(idsOf(requirements.filter((requirement) => documentOf(requirement) === document)))])),
     behaviours: { reliedOn: share(idsOf(behaviours.filter((behaviour) => behaviour.reliedOnBy !== undefined))), all: share(idsOf(behaviours)) },
     limitations: share(documented),
     missing: all.filter((id) => !scenarios.has(id)),
     scenarios: Object.fromEntries([...scenarios].sort(([a], [b]) => byCodeUnit(a, b)).map(([entry, ids]) => [entry, [...new Set(ids)].sort(byCodeUnit)])),
   };
+}
+
+/** The document of the spec that states a requirement, without the section. */
+function documentOf(requirement: Requirement): string {
+  return requirement.doc.split("#")[0] ?? requirement.doc;
 }

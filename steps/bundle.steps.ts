@@ -61,6 +61,10 @@ Given("the root has the file {string} with {string}", function (this: SuiteWorld
   this.draft = { ...this.draft, root: [...this.draft.root, { kind: "file", path, text: `${text}\n` }] };
 });
 
+Given("the root has the program {string} with {string}", function (this: SuiteWorld, path: string, text: string) {
+  this.draft = { ...this.draft, root: [...this.draft.root, { kind: "program", path, text: `${text}\n` }] };
+});
+
 Given("the root has the directory {string}", function (this: SuiteWorld, path: string) {
   this.draft = { ...this.draft, root: [...this.draft.root, { kind: "directory", path }] };
 });

@@ -1,4 +1,5 @@
 import { Given, Then, When } from "@cucumber/cucumber";
+import { asCalled, wordsOf } from "./domain/call.ts";
 import { awaitReady, bringTo, type ContainerStatus, prepareContainer, queryState, type Standing, awaitStatus } from "./domain/container.ts";
 import { describeEnd } from "./domain/command.ts";
 import { type GuestProgram, parseGuestProgram } from "./domain/guest-programs.ts";
@@ -18,7 +19,7 @@ function subject(world: SuiteWorld): SuiteWorld["container"] {
 async function act(world: SuiteWorld, action: Action, sound?: Action): Promise<void> {
   const container = subject(world);
   if (container.standing === "running" && action.kind !== "state") await awaitReady(world.scenario, container);
-  world.operation = await operate(world.scenario, container, action, sound);
+  world.operation = await operate(world.scenario, container, asCalled(action, world.call, "as asked"), asCalled(sound ?? action, world.call, "without faults"));
 }
 
 Given("a {standing} container", async function (this: SuiteWorld, standing: Standing) {
@@ -100,11 +101,11 @@ When("the runtime executes, patched as below, a process that {guest program}", a
 });
 
 When("the runtime is called with {string}", async function (this: SuiteWorld, words: string) {
-  await act(this, { kind: "words", words: words.split(" ").filter((word) => word !== "") });
+  await act(this, { kind: "words", words: wordsOf(words) });
 });
 
 When("the runtime is called with {string}, where {string} is right", async function (this: SuiteWorld, words: string, sound: string) {
-  await act(this, { kind: "words", words: words.split(" ").filter((word) => word !== "") }, { kind: "words", words: sound.split(" ") });
+  await act(this, { kind: "words", words: wordsOf(words) }, { kind: "words", words: wordsOf(sound) });
 });
 
 Then("the command succeeds", function (this: SuiteWorld) {

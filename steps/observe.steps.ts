@@ -1,4 +1,5 @@
 import { type DataTable, Then } from "@cucumber/cucumber";
+import { executedLine } from "./domain/answers.ts";
 import { stderrOf, stdoutOf } from "./domain/command.ts";
 import { awaitEnding, endingText } from "./domain/container.ts";
 import { isList, isObject, textOf, valueAt } from "./domain/json.ts";
@@ -33,9 +34,9 @@ Then("the process has ended", async function (this: SuiteWorld) {
   this.scenario.checks.holds({ what: "the process", as: "ending", condition: ending !== null, expected: "ended", actual: endingText(ending), run: this.lastOperation?.run, timedOut: ending === null });
 });
 
-Then("the executed process prints {string}", function (this: SuiteWorld, expected: string) {
+Then("the executed process prints {string}", async function (this: SuiteWorld, expected: string) {
   const { run } = this.executed;
-  this.scenario.checks.equal({ what: "what the executed process prints", as: "printed", expected, actual: stdoutOf(run).trimEnd(), run });
+  this.scenario.checks.equal({ what: "what the executed process prints", as: "printed", expected, actual: await executedLine(this.scenario, this.executed, expected), run });
 });
 
 Then("the output is {string}", function (this: SuiteWorld, expected: string) {

@@ -1,5 +1,6 @@
 import { World } from "@cucumber/cucumber";
 import { type BundleDraft, draftOf } from "./domain/bundle.ts";
+import { type CallDraft, plainCall } from "./domain/call.ts";
 import type { Container } from "./domain/container.ts";
 import { parseGuestProgram } from "./domain/guest-programs.ts";
 import type { Operation } from "./domain/operation.ts";
@@ -16,6 +17,8 @@ export class SuiteWorld extends World {
   draft: BundleDraft = draftOf(parseGuestProgram("sleeps"));
   /** A file that the container's process reads as its input. */
   stdinFile: string | undefined = undefined;
+  /** What the caller adds to the commands of the Whens. */
+  call: CallDraft = plainCall;
   /** True once a step has looked at how the last operation ended. */
   examined = true;
   /** What the failed step threw; null while none has. */

@@ -23,3 +23,327 @@ Feature: Executing a process in a running container
       When the runtime executes a process that prints "hello"
       Then the command fails
       And the container is stopped
+
+    @id:exec/namespaces @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+    Scenario: The executed process sees the container's host name and root
+      Given the bundle has the fields:
+        | hostname | "inside" |
+      And the root has the file "etc/mark" with "own root"
+      And a running container
+      When the runtime executes a process that runs the script "echo $(uname -n), $(cat /etc/mark)"
+      Then the command succeeds
+      And the executed process prints "inside, own root"
+
+  @runc:RUNC-EXEC-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The status tells the process's end from the runtime's own errors
+
+    @id:exec/signal-status @runc:RUNC-SIGNAL-002
+    Scenario: A process that SIGILL ended makes it 132
+      Given a running container
+      When the runtime executes a process that crashes with an illegal instruction
+      Then the command exits with 132
+
+    @id:exec/killed-status @runc:RUNC-SIGNAL-002
+    Scenario: A process that SIGKILL ended makes it 137
+      Given a running container
+      When the runtime executes a process that runs the script "kill -KILL $$"
+      Then the command exits with 137
+
+    @id:exec/program-missing
+    Scenario: A missing program makes it 255
+      Given a running container
+      When the runtime executes a process that is "/bin/no-such-program"
+      Then the command exits with 255
+      And the container is running
+
+    @id:exec/container-missing
+    Scenario: An unknown container makes it 255
+      Given a running container
+      When the runtime is called with "exec no-such-container true"
+      Then the command exits with 255
+
+    @id:exec/program-missing-words @runc:RUNC-CONS-010
+    Scenario: A missing program is told of in words that managers know
+      Given a running container
+      When the runtime executes a process that is "/bin/no-such-program"
+      Then the command fails
+      And the error names, in any case, "executable file not found" or "no such file or directory"
+
+    @id:exec/program-not-executable @runc:RUNC-CONS-010
+    Scenario: A plain file is told of in words that managers know
+      Given a running container
+      When the runtime executes a process that is "/etc/passwd"
+      Then the command fails
+      And the error names, in any case, "permission denied" or "is a directory"
+
+  @runc:RUNC-EXEC-004 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A created container executes processes before it is started
+
+    @id:exec/created
+    Scenario: The container is still created afterwards
+      Given a created container
+      When the runtime executes a process that prints "hello"
+      Then the command succeeds
+      And the executed process prints "hello"
+      And the container is created
+
+  @runc:RUNC-EXEC-005 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A stopped container refuses with the status of the runtime's own errors
+
+    @id:exec/stopped-status
+    Scenario: A stopped container makes it 255
+      Given a stopped container
+      When the runtime executes a process that prints "hello"
+      Then the command exits with 255
+
+  @runc:RUNC-EXEC-006 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A paused container executes nothing
+
+    @id:exec/paused
+    Scenario: A paused container refuses, and stays paused
+      Given a paused container
+      When the runtime executes a process that prints "hello"
+      Then the command fails
+      And the container is paused
+
+  @runc:RUNC-EXEC-008 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The pid file names the executed process
+
+    @id:exec/pid-file @runc:RUNC-PS-005
+    Scenario: A process in the background has a pid of its own, which ps lists
+      Given a running container
+      And the commands have the flags "--pid-file {scratch}/exec.pid"
+      When the runtime executes in the background a process that sleeps
+      Then the command succeeds
+      And the host's file "exec.pid" holds the pid of another process of the container
+
+  @runc:RUNC-EXEC-026 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: In the background exec returns while the process runs
+
+    @id:exec/background-ending @runc:RUNC-PIDFILE-005
+    Scenario: The subreaper learns the status by the pid of the pid file
+      Given a running container
+      When the runtime executes in the background a process that exits with 23
+      Then the command succeeds
+      And the executed process ends by status 23
+
+    @id:exec/background-signal @runc:RUNC-SIGNAL-002
+    Scenario: The subreaper sees the signal that ended it
+      Given a running container
+      When the runtime executes in the background a process that runs the script "kill -KILL $$"
+      Then the command succeeds
+      And the executed process ends by signal KILL
+
+    @id:exec/background-output @runc:RUNC-STDIO-001
+    Scenario: What the process prints lands in the caller's file
+      Given a running container
+      When the runtime executes in the background a process that prints "hello"
+      Then the command succeeds
+      And the executed process prints "hello"
+
+  @runc:RUNC-STDIO-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The executed process reads what the caller wrote
+
+    @id:exec/input
+    Scenario: Input and its end are passed on
+      Given a running container
+      And the commands' input is "from the caller"
+      When the runtime executes a process that copies its input
+      Then the command succeeds
+      And the executed process prints "from the caller"
+
+  @runc:RUNC-EXEC-023 @runc:RUNC-CONS-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A process file stands in place of the configuration's process
+
+    @id:exec/file-environment
+    Scenario: The environment is the file's
+      Given the bundle has the fields:
+        | process.env | ["PATH=/bin", "FROM=config", "ONLY=config"] |
+      And a running container
+      When the runtime executes, patched as below, a process that runs the script "echo $FROM,$ONLY"
+        """
+        { "env": ["PATH=/bin", "FROM=file"] }
+        """
+      Then the command succeeds
+      And the executed process prints "file,"
+
+    @id:exec/file-directory
+    Scenario: The working directory is the file's
+      Given a running container
+      When the runtime executes, patched as below, a process that prints its working directory
+        """
+        { "cwd": "/tmp" }
+        """
+      Then the command succeeds
+      And the executed process prints "/tmp"
+
+    @id:exec/file-user
+    Scenario: The user is the file's
+      Given a running container
+      When the runtime executes, patched as below, a process that runs the script "echo $(id -u) $(id -g)"
+        """
+        { "user": { "uid": 1000, "gid": 2000 } }
+        """
+      Then the command succeeds
+      And the executed process prints "1000 2000"
+
+    @id:exec/file-limit
+    Scenario: The limits are the file's
+      Given a running container
+      When the runtime executes, patched as below, a process that prints its RLIMIT_NOFILE limit
+        """
+        { "rlimits": [{ "type": "RLIMIT_NOFILE", "soft": 100, "hard": 200 }] }
+        """
+      Then the command succeeds
+      And the executed process prints "100 200"
+
+    @id:exec/file-no-new-privileges
+    Scenario: Whether the process may gain privileges is the file's
+      Given a running container
+      When the runtime executes, patched as below, a process that prints the status field "NoNewPrivs"
+        """
+        { "noNewPrivileges": false }
+        """
+      Then the command succeeds
+      And the executed process prints "0"
+
+  @runc:RUNC-EXEC-024 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A process file is checked like the configuration's process
+
+    @id:exec/file-relative-directory
+    Scenario: A relative working directory is refused
+      Given a running container
+      When the runtime executes, patched as below, a process that prints "hello"
+        """
+        { "cwd": "tmp" }
+        """
+      Then the command fails
+      And the container is running
+
+  @runc:RUNC-EXEC-025 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A process needs arguments
+
+    @id:exec/no-arguments
+    Scenario: Exec without a program is refused
+      Given a running container
+      When the runtime is called with "exec {id}", where "exec {id} true" is right
+      Then the command fails
+      And the container is running
+
+  @runc:RUNC-EXEC-035 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Exec reads the bundle's configuration anew
+
+    @id:exec/configuration-changed
+    Scenario: An environment that was changed after create
+      Given a running container
+      And the bundle's configuration is changed to:
+        """
+        { "process": { "env": ["PATH=/bin", "LATER=yes"] } }
+        """
+      When the runtime executes a process that prints the environment variable "LATER"
+      Then the command succeeds
+      And the executed process prints "yes"
+
+  @runc:RUNC-EXEC-038 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The configuration's umask and filter hold for executed processes too
+
+    @id:exec/umask
+    Scenario: The umask of the configuration
+      Given the bundle has the fields:
+        | process.user.umask | 63 |
+      And a running container
+      When the runtime executes a process that prints its umask
+      Then the command succeeds
+      And the executed process prints "0077"
+
+    @id:exec/seccomp @needs:seccomp
+    Scenario: The filter of the configuration
+      Given the bundle has the fields:
+        | linux.seccomp | {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdir", "mkdirat"], "action": "SCMP_ACT_ERRNO", "errnoRet": 1}]} |
+      And a running container
+      When the runtime executes a process that prints the status field "Seccomp"
+      Then the command succeeds
+      And the executed process prints "2"
+
+  @runc:RUNC-CLI-007 @relied-by:containerd
+  Rule: Flags after the id belong to the executed program
+
+    @id:exec/flags-of-program
+    Scenario: A program's own flag
+      Given a running container
+      When the runtime is called with "exec {id} echo -n x --version"
+      Then the command succeeds
+      And the output is "x --version"
+
+  @runc:RUNC-CLI-008 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A comma does not end the value of a flag
+
+    @id:exec/comma-in-flag
+    Scenario: A variable whose value has a comma
+      Given a running container
+      And the commands have the flags "--env VALUE=1,2"
+      When the runtime executes a process that prints the environment variable "VALUE"
+      Then the command succeeds
+      And the executed process prints "1,2"
+
+  Rule: Flags of exec change the process
+
+    @id:exec/flag-directory @runc:RUNC-EXEC-009
+    Scenario: The working directory by --cwd
+      Given a running container
+      And the commands have the flags "--cwd /tmp"
+      When the runtime executes a process that prints its working directory
+      Then the command succeeds
+      And the executed process prints "/tmp"
+
+    @id:exec/flag-environment @runc:RUNC-EXEC-010
+    Scenario: Variables by --env come beside those of the configuration
+      Given the bundle has the fields:
+        | process.env | ["PATH=/bin", "FROM=config"] |
+      And a running container
+      And the commands have the flags "--env A=1 --env B=2"
+      When the runtime executes a process that runs the script "echo $FROM $A $B"
+      Then the command succeeds
+      And the executed process prints "config 1 2"
+
+    @id:exec/flag-user @runc:RUNC-EXEC-011
+    Scenario: User and group by --user
+      Given a running container
+      And the commands have the flags "--user 1000:2000"
+      When the runtime executes a process that runs the script "echo $(id -u) $(id -g)"
+      Then the command succeeds
+      And the executed process prints "1000 2000"
+
+    @id:exec/flag-user-home @runc:RUNC-EXEC-012
+    Scenario: HOME follows the user
+      Given a running container
+      And the commands have the flags "--user 1000"
+      When the runtime executes a process that prints the environment variable "HOME"
+      Then the command succeeds
+      And the executed process prints "/tmp"
+
+    @id:exec/flag-group @runc:RUNC-EXEC-014
+    Scenario: Supplementary groups by --additional-gids
+      Given a running container
+      And the commands have the flags "--additional-gids 100 --additional-gids 3000"
+      When the runtime executes a process that prints its supplementary groups
+      Then the command succeeds
+      And the executed process prints "100 3000"
+
+    @id:exec/flag-capability @runc:RUNC-EXEC-027
+    Scenario: A capability by --cap
+      Given a running container
+      And the commands have the flags "--cap CAP_NET_ADMIN"
+      When the runtime executes a process that prints its effective capabilities
+      Then the command succeeds
+      And the executed process prints "0000000020001420"
+
+    @id:exec/flag-environment-kept @runc:RUNC-EXEC-010
+    Scenario: TERM and PATH of the configuration stay
+      Given the bundle has the fields:
+        | process.env | ["PATH=/bin", "TERM=dumb"] |
+      And a running container
+      And the commands have the flags "--env A=1"
+      When the runtime executes a process that runs the script "echo $TERM $PATH"
+      Then the command succeeds
+      And the executed process prints "dumb /bin"

@@ -17,3 +17,144 @@ Feature: Running a container in one command
       When the runtime runs the container
       Then the command succeeds
       And the process prints "hello"
+
+  @runc:RUNC-RUN-001 @relied-by:podman
+  Rule: The container is gone when run has returned
+
+    @id:run/removes
+    Scenario: Nothing is left when run has returned
+      Given a bundle whose process prints "hello"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "hello"
+      And nothing is left of the container
+
+  @runc:RUNC-RUN-002 @runc:RUNC-SIGNAL-002 @relied-by:docker @relied-by:podman
+  Rule: A program that a signal ended makes the status 128 more than the signal's number
+
+    @id:run/signal-status
+    Scenario: SIGILL makes it 132
+      Given a bundle whose process crashes with an illegal instruction
+      When the runtime runs the container
+      Then the command exits with 132
+
+  @runc:RUNC-STDIO-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Input, output and error output are passed on, each by itself
+
+    @id:run/input
+    Scenario: The program reads what the caller wrote, and its end
+      Given a bundle whose process copies its input
+      And the process's input is "from the caller"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "from the caller"
+
+    @id:run/error-output
+    Scenario: Error output stays apart from output
+      Given a bundle whose process runs the script "echo to-output; echo to-errors >&2"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "to-output"
+      And the process prints "to-errors" to its standard error
+
+  @runc:RUNC-RUN-005 @relied-by:podman
+  Rule: Run in the background returns while the program runs
+
+    @id:run/background
+    Scenario: The container runs on after the command
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the container is running
+
+    @id:run/background-ending @runc:RUNC-SIGNAL-002
+    Scenario: The subreaper sees the signal that ended it
+      Given the runtime runs the container in the background
+      When the runtime sends KILL to the container
+      Then the command succeeds
+      And the process ends by signal KILL
+      And the container is stopped
+
+  @runc:RUNC-STDIO-001 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: In the background the process has the caller's own files as its input and output
+
+    @id:run/background-output
+    Scenario: What the process prints lands in the caller's file
+      Given a bundle whose process prints "hello" at once
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the process prints "hello"
+
+    @id:run/background-input
+    Scenario: The process reads the caller's file
+      Given a bundle whose process copies its input
+      And the process's input is "from the caller"
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the process prints "from the caller"
+
+  @runc:RUNC-STDIO-004 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A process of another user may open its own output again
+
+    @id:run/reopen-output
+    Scenario: User 1000 opens /dev/stdout in the foreground
+      Given a bundle whose process runs the script "echo again >/dev/stdout"
+      And the bundle has the fields:
+        | process.user | {"uid": 1000, "gid": 1000} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "again"
+
+  @runc:RUNC-RUN-014 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: HOME is taken from the container's /etc/passwd when the configuration does not set it
+
+    @id:run/home
+    Scenario: The home of user 1000
+      Given a bundle whose process prints the environment variable "HOME"
+      And the root has the file "etc/passwd" with "someone:x:1000:1000:someone:/var/someone:/bin/sh"
+      And the bundle has the fields:
+        | process.user | {"uid": 1000, "gid": 1000} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "/var/someone"
+
+    @id:run/home-kept
+    Scenario: HOME of the configuration is kept
+      Given a bundle whose process prints the environment variable "HOME"
+      And the bundle has the fields:
+        | process.env | ["PATH=/bin", "HOME=/elsewhere"] |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "/elsewhere"
+
+  @runc:RUNC-LOG-008 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A program that cannot be executed is told of in one line
+
+    @id:run/interpreter-missing
+    Scenario: A script whose interpreter is missing
+      Given a bundle whose process is "/bin/true"
+      And the root has the program "script" with "#!/no/such/interpreter"
+      And the bundle has the faulty fields:
+        | process.args | ["/script"] |
+      When the runtime runs the container
+      Then the command fails
+      And the error output has 1 line
+
+  @runc:RUNC-PROC-001 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The umask is 0022 when the configuration has none
+
+    @id:run/umask
+    Scenario: The umask without a setting
+      Given a bundle whose process prints its umask
+      When the runtime runs the container
+      Then the process prints "0022"
+
+  @runc:RUNC-PROC-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The caller's supplementary groups are dropped
+
+    @id:run/groups
+    Scenario: The process has the configuration's groups alone
+      Given a bundle whose process prints its supplementary groups
+      And the bundle has the fields:
+        | process.user.additionalGids | [20, 3000] |
+      When the runtime runs the container
+      Then the process prints "20 3000"

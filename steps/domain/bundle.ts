@@ -14,6 +14,7 @@ export type Change =
 /** Something that lies in the container root before create. */
 export type RootEntry =
   | { readonly kind: "file"; readonly path: string; readonly text: string }
+  | { readonly kind: "program"; readonly path: string; readonly text: string }
   | { readonly kind: "directory"; readonly path: string }
   | { readonly kind: "link"; readonly path: string; readonly target: string };
 
@@ -121,6 +122,8 @@ function addRootEntry(rootfs: string, entry: RootEntry): void {
   switch (entry.kind) {
     case "file":
       return writeFileSync(path, entry.text);
+    case "program":
+      return writeFileSync(path, entry.text, { mode: 0o755 });
     case "directory":
       return void mkdirSync(path, { recursive: true });
     case "link":

@@ -27,6 +27,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Ends the command early, as by SIGTERM. */
   readonly stop?: AbortSignal;
+  /** Files that the command inherits open for reading, by descriptor from 3; a number between that is not named is closed. */
+  readonly descriptors?: Readonly<Record<number, string>>;
 }
 
 /**
@@ -40,14 +42,13 @@ export async function runCommand(options: CommandOptions): Promise<CommandRun> {
   const stdin = openSync(options.stdinFile ?? "/dev/null", "r");
   const stdout = openSync(options.stdoutFile, "a");
   const stderr = openSync(options.stderrFile, "a");
+  const inherited = Object.entries(options.descriptors ?? {}).map(([number, path]) => ({ number: Number(number), fd: openSync(path, "r") }));
   const began = performance.now();
   try {
     const [file = "", ...args] = options.argv;
     const result = await execa(file, args, {
       cwd: options.cwd,
-      stdin: asDescriptor(stdin),
-      stdout: asDescriptor(stdout),
-      stderr: asDescriptor(stderr),
+      stdio: stdioOf([stdin, stdout, stderr], inherited),
       buffer: false,
       timeout: options.timeoutMs,
       forceKillAfterDelay: 500,
@@ -67,13 +68,14 @@ export async function runCommand(options: CommandOptions): Promise<CommandRun> {
       stderrFile: options.stderrFile,
     };
   } finally {
-    for (const fd of [stdin, stdout, stderr]) closeSync(fd);
+    for (const fd of [stdin, stdout, stderr, ...inherited.map((one) => one.fd)]) closeSync(fd);
   }
 }
 
-/** execa hands any descriptor to the child as it is, but its types name those from 3 to 9 alone. */
-function asDescriptor(fd: number): 3 {
-  return fd as 3;
+/** The child's descriptors in order. execa hands over any of ours, but its types name those from 3 to 9 alone. */
+function stdioOf(standard: readonly [number, number, number], inherited: readonly { readonly number: number; readonly fd: number }[]): [3, 3, 3, ...(3 | "ignore")[]] {
+  const rest = Array.from({ length: Math.max(2, ...inherited.map((one) => one.number)) - 2 }, (_, index) => (inherited.find((one) => one.number === index + 3)?.fd as 3 | undefined) ?? "ignore");
+  return [...(standard as [3, 3, 3]), ...rest];
 }
 
 /** Everything the command, and the process it left behind, has written to standard output so far. */

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandRun, readText, runCommand } from "./command.ts";
 import { mergePatch, parseObject } from "./json.ts";
-import type { Action, ExecProcess, RuntimeDriver, Target } from "./runtime-driver.ts";
+import type { Action, Call, ExecProcess, RuntimeDriver, Target } from "./runtime-driver.ts";
 
 export interface OciCliOptions {
   /** The words that start the runtime: its path, and what gives it the view of the host that it needs. */
@@ -27,12 +27,16 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
     async perform(target, action, stop) {
       count += 1;
       const base = join(options.outputs, `${count}-${action.kind}`);
-      const { words, stdio } = commandLine(target, action, base, options.scratch);
+      const fill = (word: string): string => word.replaceAll("{id}", target.id).replaceAll("{bundle}", target.bundle).replaceAll("{scratch}", options.scratch);
+      const { words, stdio } = commandLine(target, action, base, fill);
+      const call = action.call ?? PLAIN;
       const run = await runCommand({
-        argv: [...options.command, ...options.globalFlags, "--root", options.stateRoot, ...words],
+        argv: [...options.command, ...options.globalFlags, "--root", options.stateRoot, ...call.globalFlags.map(fill), ...withFlags(words, call.flags.map(fill), target.id)],
         stdoutFile: `${base}.out`,
         stderrFile: `${base}.err`,
         ...stdio,
+        ...(call.stdinFile === undefined ? {} : { stdinFile: call.stdinFile }),
+        descriptors: call.descriptors,
         cwd: options.outputs,
         timeoutMs: options.timeoutMs,
         env: options.env,
@@ -44,13 +48,26 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
   };
 }
 
+const PLAIN: Call = { globalFlags: [], flags: [], descriptors: {} };
+
+/** Flags of the driver's own that take a value. */
+const VALUED = ["--bundle", "--pid-file", "--process"];
+
+/** Puts the caller's flags after the operation's name, in place of those of the same name before the container's id. */
+function withFlags([operation = "", ...rest]: readonly string[], flags: readonly string[], id: string): string[] {
+  const given = new Set(flags.map((flag) => flag.split("=")[0]));
+  const end = rest.indexOf(id) < 0 ? rest.length : rest.indexOf(id);
+  const own = rest.slice(0, end).filter((word, index, words) => ![word, words[index - 1] ?? ""].some((name) => VALUED.includes(name) && given.has(name)));
+  return [operation, ...flags, ...own, ...rest.slice(end)];
+}
+
 interface Line {
   readonly words: readonly string[];
   /** Files in place of the command's own where the container's process inherits them. */
   readonly stdio: { readonly stdoutFile?: string; readonly stderrFile?: string; readonly stdinFile?: string };
 }
 
-function commandLine(target: Target, action: Action, base: string, scratch: string): Line {
+function commandLine(target: Target, action: Action, base: string, fill: (word: string) => string): Line {
   const inherited = {
     stdoutFile: target.stdoutFile,
     stderrFile: target.stderrFile,
@@ -95,7 +112,7 @@ function commandLine(target: Target, action: Action, base: string, scratch: stri
     case "events":
       return { words: ["events", "--interval", `${action.intervalMs}ms`, target.id], stdio: { stdoutFile: action.outputFile } };
     case "words":
-      return plain(...action.words.map((word) => word.replaceAll("{id}", target.id).replaceAll("{bundle}", target.bundle).replaceAll("{scratch}", scratch)));
+      return plain(...action.words.map(fill));
     default:
       return action satisfies never;
   }

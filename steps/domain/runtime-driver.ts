@@ -12,8 +12,22 @@ export interface Target {
   readonly stdinFile?: string;
 }
 
+/** What a caller adds to an operation. In flags and paths "{id}", "{bundle}" and "{scratch}" stand for the container's. */
+export interface Call {
+  /** Before the operation's name. */
+  readonly globalFlags: readonly string[];
+  /** After the operation's name; they replace flags of the same name. */
+  readonly flags: readonly string[];
+  /** A file that the command reads as its input. */
+  readonly stdinFile?: string;
+  /** Files that the command inherits open for reading, by descriptor from 3. */
+  readonly descriptors: Readonly<Record<number, string>>;
+}
+
 /** An operation of a runtime on a container. Signals carry no "SIG". */
-export type Action =
+export type Action = Operation & { readonly call?: Call };
+
+type Operation =
   /** `id` in place of the container's own. */
   | { readonly kind: "create"; readonly id?: string }
   | { readonly kind: "run" }

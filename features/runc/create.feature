@@ -1,0 +1,75 @@
+Feature: Creating a container, as managers do
+  What a manager learns when create fails decides what it tells its user.
+
+  @runc:RUNC-CREATE-003 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A configuration that holds nothing is refused
+
+    @id:create-command/config-null
+    Scenario: A config.json that is null
+      Given the bundle's config.json has the faulty text:
+        """
+        null
+        """
+      When the runtime creates the container
+      Then the command fails
+
+  @runc:RUNC-CREATE-007 @runc:RUNC-CONS-010 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A program that is not there makes create fail, in words that managers know
+
+    @id:create-command/program-not-in-path
+    Scenario: A name that no folder of PATH has
+      Given the bundle has the faulty fields:
+        | process.args | ["no-such-program"] |
+      When the runtime creates the container
+      Then the command fails
+      And the error names, in any case, "executable file not found" or "no such file or directory"
+
+    @id:create-command/program-missing
+    Scenario: A path that is not there
+      Given the bundle has the faulty fields:
+        | process.args | ["/bin/no-such-program"] |
+      When the runtime creates the container
+      Then the command fails
+      And the error names, in any case, "executable file not found" or "no such file or directory"
+
+  @runc:RUNC-CREATE-008 @runc:RUNC-CONS-010 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A program that may not be executed makes create fail, in words that managers know
+
+    @id:create-command/program-not-executable
+    Scenario Outline: <what> is no program
+      Given the root has the file "etc/plain" with "text"
+      And the bundle has the faulty fields:
+        | process.args | ["<path>"] |
+      When the runtime creates the container
+      Then the command fails
+      And the error names, in any case, "permission denied" or "is a directory"
+
+      Examples:
+        | what        | path       |
+        | plain file  | /etc/plain |
+        | directory   | /etc       |
+
+  @runc:RUNC-CREATE-011 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Create takes the flags that managers pass
+
+    @id:create-command/flags
+    Scenario Outline: <flag> is taken
+      Given a bundle whose process prints "hello"
+      And the commands have the flags "<flag>"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "hello"
+
+      Examples:
+        | flag               |
+        | --no-new-keyring   |
+        | --preserve-fds=0   |
+
+    @id:create-command/no-pivot
+    Scenario: A root without pivot_root
+      Given a bundle whose process prints the content of "/etc/mark"
+      And the root has the file "etc/mark" with "own root"
+      And the commands have the flags "--no-pivot"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "own root"

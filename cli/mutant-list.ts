@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parse } from "yaml";
+import { areaOf, standardOf } from "../reports/model/results.ts";
+import { checkSchema } from "../reports/model/schema.ts";
+import { UsageError } from "./failure.ts";
+import { suggestion } from "./nearest.ts";
+import type { ListedScenario } from "./scenarios.ts";
+
+/** A runtime that breaks one behaviour, and who notices. What its other fields mean is its program's business. */
+export interface Mutant {
+  readonly name: string;
+  /** What it does wrong, one sentence. */
+  readonly breaks: string;
+  readonly kind: string;
+  readonly commands?: readonly string[];
+  /** Id of the scenario that catches it. */
+  readonly caughtBy: string;
+  /** Text of the step at which it is caught. */
+  readonly at: string;
+}
+
+/** Runtimes that must pass nothing: programs below fixtures/mutants/stubs. */
+export const stubs: readonly { readonly name: string; readonly breaks: string }[] = [
+  { name: "does-nothing", breaks: "Every command succeeds and does nothing." },
+  { name: "always-refuses", breaks: "Every command fails and does nothing." },
+];
+
+export const mutantsFolder = path.join("fixtures", "mutants");
+
+/**
+ * The mutants that there are.
+ *
+ * @throws {InputError} The file does not match its schema. @throws {UsageError} Two share a name, or one names a
+ * scenario that is not there.
+ */
+export function loadMutants(root: string, scenarios: readonly ListedScenario[]): readonly Mutant[] {
+  const file = path.join(mutantsFolder, "mutants.yaml");
+  const mutants = checkSchema<readonly Mutant[]>(path.join(mutantsFolder, "mutants.schema.json"), parse(readFileSync(path.join(root, file), "utf8")), file);
+  const ids = scenarios.map((scenario) => scenario.id);
+  for (const [index, { name, caughtBy }] of mutants.entries()) {
+    if (mutants.findIndex((other) => other.name === name) !== index || stubs.some((stub) => stub.name === name)) throw new UsageError(`${file}: two mutants are called ${name}; rename one`);
+    if (!ids.includes(caughtBy)) throw new UsageError(`${file}: ${name} is caught by ${caughtBy}, and no scenario has that id${suggestion(caughtBy, ids)}`);
+  }
+  return mutants;
+}
+
+/** A share of something: `count` of `outOf`. */
+export interface Share {
+  readonly count: number;
+  readonly outOf: number;
+}
+
+/** Reads `I/N`. @throws {UsageError} It is no such thing. */
+export function parseShare(text: string): Share {
+  const match = /^(\d{1,4})\/(\d{1,4})$/.exec(text);
+  const share = { count: Number(match?.[1]), outOf: Number(match?.[2]) };
+  if (match === null || share.count < 1 || share.count > share.outOf) throw new UsageError(`--sample "${text}" is no share; right would be I/N with I from 1 to N, for example 1/10`);
+  return share;
+}
+
+/** A share of the mutants, chosen by a hash of their names and the seed; never none. */
+export function sampleMutants(mutants: readonly Mutant[], share: Share, seed: string): readonly Mutant[] {
+  const ordered = byHash(mutants, ({ name }) => `${seed}\n${name}`);
+  const chosen = ordered.slice(0, Math.max(1, Math.ceil((mutants.length * share.count) / share.outOf)));
+  return mutants.filter((mutant) => chosen.includes(mutant));
+}
+
+/** Scenarios that can be held against a mutant: those that states of a runtime alone decide, not a container manager's. */
+export function suiteScenarios(scenarios: readonly ListedScenario[]): readonly ListedScenario[] {
+  return scenarios.filter((scenario) => ["spec", "runc", "limitations"].includes(standardOf(scenario) ?? ""));
+}
+
+/** So many scenarios, always the same ones, spread over the areas. */
+export function witnesses(scenarios: readonly ListedScenario[], count: number): readonly ListedScenario[] {
+  const ranks = new Map<string, number>();
+  const ranked = byHash(scenarios, ({ id }) => id).map((scenario) => {
+    const rank = ranks.get(areaOf(scenario)) ?? 0;
+    ranks.set(areaOf(scenario), rank + 1);
+    return { scenario, rank };
+  });
+  return ranked.sort((a, b) => a.rank - b.rank).slice(0, count).map(({ scenario }) => scenario);
+}
+
+function byHash<T>(items: readonly T[], text: (item: T) => string): readonly T[] {
+  const digest = (item: T): string => createHash("sha256").update(text(item)).digest("hex");
+  return items.map((item) => ({ item, digest: digest(item) })).sort((a, b) => (a.digest < b.digest ? -1 : 1)).map(({ item }) => item);
+}

@@ -126,7 +126,7 @@ Feature: Privileged containers
       Then the command succeeds
       And the process prints "done"
 
-  @lim:privileged-host-devices @issue:kata-containers/runtime#1568 @req:LINUX-DEV-018
+  @lim:privileged-host-devices @issue:kata-containers/runtime#1568
   Rule: A device that is not listed is not there
 
     @id:host-devices/unlisted @needs:loop-device

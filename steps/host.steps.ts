@@ -25,6 +25,10 @@ Given("the host has a file system of {int} MiB at {string}", async function (thi
   await mountSized(this.scenario, path, mebibytes);
 });
 
+Given("the host has a file system of {int} MiB at {string}, mounted {word}", async function (this: SuiteWorld, mebibytes: number, path: string, option: string) {
+  await mountSized(this.scenario, path, mebibytes, option);
+});
+
 Given("the bundle's root is a file system of {int} MiB", async function (this: SuiteWorld, mebibytes: number) {
   await mountSizedRoot(this.scenario, "root", mebibytes);
   this.draft = addChanges(this.draft, [{ kind: "patch", patch: { root: { path: "${scratch}/root" } } }]);

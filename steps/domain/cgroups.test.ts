@@ -23,3 +23,10 @@ test("no limit reads max on v1 and v2", () => {
   assert.equal(normaliseSetting("-1\n"), "max");
   assert.equal(normaliseSetting("50000 100000\n"), "50000 100000");
 });
+
+test("the ends of CPU shares and weights read alike, quota and period apart", () => {
+  assert.equal(normaliseSetting("10000\n", "cpu shares"), normaliseSetting("262144\n", "cpu shares"));
+  assert.equal(normaliseSetting("50000 100000\n", "cpu quota"), "50000");
+  assert.equal(normaliseSetting("50000 100000\n", "cpu period"), "100000");
+  assert.equal(normaliseSetting("100000\n", "cpu period"), "100000");
+});

@@ -64,10 +64,21 @@ export function readSetting(pid: number, setting: string): string | null {
 /** The largest page-aligned number is v1's word for "no limit". */
 const V1_UNLIMITED = "9223372036854771712";
 
+/** The ends of v2's scale of CPU weights, as v1's shares have them; between the ends runtimes convert differently. */
+const SHARES_OF_WEIGHT: Readonly<Record<string, string>> = { "1": "2", "10000": "262144" };
+
+/** How a setting's words are read, where not as they are. v2's cpu.max holds quota and period. */
+const READERS: Readonly<Record<string, (words: readonly string[]) => readonly string[]>> = {
+  "cpu quota": (words) => words.slice(0, 1),
+  "cpu period": (words) => words.slice(-1),
+  "cpu shares": (words) => words.map((word) => SHARES_OF_WEIGHT[word] ?? word),
+  "io weight": (words) => words.filter((word) => word !== "default"),
+};
+
 /** The same words for v1 and v2: "max" for no limit, lines joined by blanks; of a quota and an I/O weight, the number alone. */
 export function normaliseSetting(text: string, setting = ""): string {
   const words = text.trim().split(/[\n ]/);
-  const value = setting === "cpu quota" ? (words[0] ?? "") : setting === "io weight" ? words.filter((word) => word !== "default").join(" ") : words.join(" ");
+  const value = (READERS[setting]?.(words) ?? words).join(" ");
   return value === V1_UNLIMITED || value === "-1" ? "max" : value;
 }
 

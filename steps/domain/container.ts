@@ -25,6 +25,8 @@ export class Container {
   standing: Standing = "none";
   /** The container's process as the host knows it; null before create. */
   init: ProcessIdentity | null = null;
+  /** True once a command that lasts as long as the process has returned. */
+  ranToItsEnd = false;
 
   constructor(id: string, draft: BundleDraft, bundle: Bundle, target: Target) {
     this.id = id;
@@ -68,6 +70,7 @@ export function prepareContainer(scenario: Scenario, draft: BundleDraft, stdinFi
 export async function perform(scenario: Scenario, container: Container, action: Action, stop?: AbortSignal): Promise<CommandRun> {
   const run = await scenario.runtime.perform(container.target, action, stop);
   const made = action.kind === "create" || action.kind === "run-detached" || action.kind === "restore";
+  if (action.kind === "run") container.ranToItsEnd = !run.timedOut;
   if (run.exit === 0) container.standing = standingAfter(container, action);
   if (run.exit === 0 && made) container.init = await readInit(scenario, container);
   if (container.init !== null && scenario.variables["sandbox"] === container.id) scenario.variables["sandboxPid"] = String(container.init.pid);
@@ -172,7 +175,7 @@ export interface Waited {
 export async function awaitLine(scenario: Scenario, container: Container, fits: (line: string) => boolean): Promise<Waited> {
   const { init } = container;
   const seen = await poll(() => {
-    const ended = init !== null && scenario.suite.reaper.endingOf(init) !== null;
+    const ended = container.ranToItsEnd || (init !== null && scenario.suite.reaper.endingOf(init) !== null);
     if (linesOf(container).some(fits)) return "found";
     return ended ? "ended" : null;
   }, scenario.suite.description.profile.timeoutsMs.output);

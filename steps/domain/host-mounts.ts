@@ -6,11 +6,12 @@ import type { Scenario } from "./scenario.ts";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Mounts a tmpfs of a given size below the scenario's folder, as a memory-backed volume or a disk with a quota would be.
+ * Mounts a tmpfs of a given size below the scenario's folder, as a memory-backed volume or a disk with a quota would be,
+ * with further options of mount(8).
  * It goes with the scenario.
  */
-export async function mountSized(scenario: Scenario, path: string, mebibytes: number): Promise<void> {
-  await mountBelow(scenario, path, ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs"]);
+export async function mountSized(scenario: Scenario, path: string, mebibytes: number, ...options: readonly string[]): Promise<void> {
+  await mountBelow(scenario, path, ["-t", "tmpfs", "-o", [`size=${mebibytes}m`, ...options].join(","), "tmpfs"]);
 }
 
 /** Binds one folder of the scenario to another, as kubelet does for a volume's subPath. It goes with the scenario. */

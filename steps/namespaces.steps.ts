@@ -1,0 +1,30 @@
+import { Given, Then } from "@cucumber/cucumber";
+import { addChanges } from "./domain/bundle.ts";
+import { firstContainersPlace, placeSeen, runtimesPlace, userNamespace } from "./domain/namespaces.ts";
+import type { SuiteWorld } from "./world.ts";
+
+async function checkPlace(world: SuiteWorld, kind: string, named: string, place: string | null, same: boolean): Promise<void> {
+  const { line, actual, timedOut } = await placeSeen(world.scenario, world.container, place, named);
+  const what = `the ${kind} namespace (${named}: "${place}", process: "${line ?? ""}")`;
+  world.scenario.checks.equal({ what, as: "namespace", expected: same ? named : "another", actual, run: world.lastOperation?.run, timedOut });
+}
+
+Given("the bundle has a user namespace", function (this: SuiteWorld) {
+  this.draft = addChanges(this.draft, userNamespace());
+});
+
+Then("the process is in the runtime's {namespace} namespace", async function (this: SuiteWorld, kind: string) {
+  await checkPlace(this, kind, "the runtime's", runtimesPlace(kind), true);
+});
+
+Then("the process is in another {namespace} namespace than the runtime", async function (this: SuiteWorld, kind: string) {
+  await checkPlace(this, kind, "the runtime's", runtimesPlace(kind), false);
+});
+
+Then("the process is in the first container's {namespace} namespace", async function (this: SuiteWorld, kind: string) {
+  await checkPlace(this, kind, "the first container's", firstContainersPlace(this.scenario), true);
+});
+
+Then("the process is in another {namespace} namespace than the first container", async function (this: SuiteWorld, kind: string) {
+  await checkPlace(this, kind, "the first container's", firstContainersPlace(this.scenario), false);
+});

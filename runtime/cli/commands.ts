@@ -229,6 +229,31 @@ export const commands: readonly Command[] = [
     },
   },
   {
+    name: "template", help: "show, build or remove the saved VMs that new containers start from", usage: "show|build|remove", example: "vrun template show",
+    args: [1, 1],
+    options: [
+      jsonOrTable,
+      { name: "vcpus", kind: "number", help: "build: vCPUs of the VM (default 1)" },
+      { name: "memory", kind: "number", help: "build: memory of the VM in MiB (default 256)" },
+    ],
+    async run(context, options, [action = ""], print) {
+      const { buildTemplate, removeAllTemplates, showTemplates } = await import("../commands/template.ts");
+      if (action === "build") {
+        print(`${await buildTemplate(context, options.isGiven("vcpus") ? options.number("vcpus") : 1, options.isGiven("memory") ? options.number("memory") : 256)}\n`);
+      } else if (action === "remove") {
+        print(`removed ${await removeAllTemplates()}\n`);
+      } else if (action === "show") {
+        const shown = await showTemplates();
+        const mib = (bytes: number | null): string => (bytes === null ? "corrupt" : `${Math.ceil(bytes / 1048576)} MiB`);
+        const rows = shown.templates.map((t) => [t.key, String(t.vcpus ?? ""), mib(t.memoryBytes), mib(t.usedBytes), t.lastUsed ?? ""]);
+        print(options.text("format") === "json" ? `${JSON.stringify(shown, null, 2)}\n` : `${shown.store}\n${table([["KEY", "VCPUS", "MEMORY", "STORED", "USED"], ...rows])}`);
+      } else {
+        throw new UsageError(`template takes show, build or remove, not ${JSON.stringify(action)}`);
+      }
+      return 0;
+    },
+  },
+  {
     name: "update", help: "update container resource constraints", usage: "<container-id>", example: "vrun update --resources limits.json web", args: [1, 1],
     options: [{ name: "resources", short: "r", kind: "text", help: "path to the file containing the resources to update or '-' to read from the standard input" }],
     async run(context, options, [id = ""]) {

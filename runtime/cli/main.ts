@@ -19,6 +19,7 @@ const globals: readonly OptionSpec[] = [
   { name: "root", kind: "text", help: `root directory for storage of container state (default: "${defaultRoot}")` },
   { name: "systemd-cgroup", kind: "flag", help: "refused: cgroups are made without systemd in this version" },
   { name: "rootless", kind: "text", help: "true is refused: vrun needs root ('true', 'false', or 'auto')" },
+  { name: "no-template", kind: "flag", help: "boot the VM of a new container from the beginning instead of from a template (also: VRUN_NO_TEMPLATE=1)" },
   { name: "trace", kind: "text", help: "append the stages of what is done, with their times, to this file" },
 ];
 const ownHelp: readonly OptionSpec[] = [
@@ -98,6 +99,7 @@ async function main(argv: readonly string[]): Promise<number> {
   let command: Command | undefined;
   try {
     const { options, rest } = parseOptions(argv, [...globals, ...ownHelp], true);
+    if (options.flag("no-template")) process.env["VRUN_NO_TEMPLATE"] = "1";
     if (options.isGiven("trace")) process.env["VRUN_TRACE"] = resolve(options.text("trace"));
     if (options.flag("version")) {
       print(`vrun version ${version}\ncommit: unknown\nspec: ${specVersion}\n`);

@@ -2,12 +2,14 @@
 
 import { join } from "node:path";
 import { TemplateCorruptError } from "../errors/template-errors.ts";
+import { probeAccelerator } from "../vmm/accelerator.ts";
 import { buildTemplate } from "../vmm/template-build.ts";
 import { templateKey } from "../vmm/template-key.ts";
 import { withFileLock } from "../vmm/template-lock.ts";
 import { addTemplate, findTemplate, listTemplates, lockName, openStore, removeTemplate, touchTemplate } from "../vmm/template-store.ts";
 import type { StoredTemplate } from "../vmm/template-store.ts";
 import type { VmSpec } from "../vmm/vm.ts";
+import type { Installation } from "./paths.ts";
 import { prepareGuest } from "./template-guest.ts";
 import { trace } from "./trace.ts";
 
@@ -60,6 +62,13 @@ export async function ensureTemplate(spec: MachineSpec): Promise<StoredTemplate>
     if (!added) throw new TemplateCorruptError("the template that was just built is gone");
     return added;
   });
+}
+
+/** Builds the template of a size ahead of its first use. @returns Its key, or null for a size that always boots cold. */
+export async function buildTemplateFor(installation: Installation, vcpus: number, memoryBytes: number): Promise<string | null> {
+  const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
+  const spec = templateShape<MachineSpec>({ assets, accelerator: await probeAccelerator(), vcpus, memoryBytes });
+  return spec === null ? null : (await ensureTemplate(spec)).manifest.key;
 }
 
 async function usableTemplate(store: string, key: string): Promise<StoredTemplate | null> {

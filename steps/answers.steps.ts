@@ -1,7 +1,7 @@
 import { Then } from "@cucumber/cucumber";
 import { executedEnding, hasLineLike, isTime, jsonLines, listedEntry, type PidFileContent, pidFileContent, textBelow } from "./domain/answers.ts";
 import { readText, stderrOf, stdoutOf } from "./domain/command.ts";
-import { queryState } from "./domain/container.ts";
+import { linesOf, queryState } from "./domain/container.ts";
 import { isList, textOf, valueAt } from "./domain/json.ts";
 import { expand, jsonOutput } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
@@ -44,7 +44,7 @@ Then("the output has a line like {string}", function (this: SuiteWorld, pattern:
   this.scenario.checks.holds({ what: `lines of the output ${JSON.stringify(text.slice(0, 300))}`, as: "line", condition: hasLineLike(text, pattern), expected: `one like "${pattern}"`, actual: text === "" ? "none" : "others", run });
 });
 
-Then("the output's {json path} is a {word}", function (this: SuiteWorld, path: string, expected: string) {
+Then("the output's {json path} is a(n) {word}", function (this: SuiteWorld, path: string, expected: string) {
   if (!JSON_KINDS.some((kind) => kind === expected)) throw new Error(`no kind of JSON is called "${expected}"; known: ${JSON_KINDS.join(", ")}`);
   const { run } = this.operation;
   this.scenario.checks.equal({ what: `kind of the output's ${path}`, as: path, expected, actual: kindOf(valueAt(jsonOutput(run), path)), run });
@@ -59,6 +59,17 @@ Then("the output's {json path} holds {string}", function (this: SuiteWorld, path
 Then("the output lists the container with the {json path} {string}", function (this: SuiteWorld, path: string, expected: string) {
   const { run } = this.operation;
   this.scenario.checks.equal({ what: `listed ${path}`, as: path, expected: expand(this.container, expected), actual: textOf(valueAt(listedEntry(run, this.container), path)), run });
+});
+
+Then("the output lists {int} entries", function (this: SuiteWorld, expected: number) {
+  const { run } = this.operation;
+  const list = jsonOutput(run);
+  this.scenario.checks.equal({ what: "number of entries", as: "count", expected, actual: isList(list) ? list.length : null, run });
+});
+
+Then("the process has not printed {string}", function (this: SuiteWorld, unwanted: string) {
+  const printed = linesOf(this.container).includes(unwanted);
+  this.scenario.checks.holds({ what: "what the process has printed", as: "printed", condition: !printed, expected: `no "${unwanted}" yet`, actual: printed ? unwanted : null, run: this.lastOperation?.run });
 });
 
 Then("the output lists the container's process", function (this: SuiteWorld) {

@@ -1,4 +1,5 @@
 import { Given } from "@cucumber/cucumber";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { wordsOf } from "./domain/call.ts";
 import { writeInput } from "./domain/host-files.ts";
@@ -24,6 +25,14 @@ Given("the commands' input is {string}", function (this: SuiteWorld, text: strin
   this.call = { ...this.call, stdinFile: writeInput(this.scenario.directory, `${text}\n`) };
 });
 
+Given("the commands' input is JSON:", function (this: SuiteWorld, text: string) {
+  this.call = { ...this.call, stdinFile: writeInput(this.scenario.directory, text) };
+});
+
 Given("the commands inherit the host's file {string} as descriptor {int}", function (this: SuiteWorld, path: string, descriptor: number) {
   this.call = { ...this.call, descriptors: { ...this.call.descriptors, [descriptor]: join(this.scenario.directory, path) } };
+});
+
+Given("the bundle's file {string} is removed", function (this: SuiteWorld, path: string) {
+  rmSync(join(this.container.bundle.directory, path));
 });

@@ -95,6 +95,10 @@ When("the runtime executes in the background a process that {guest program}", as
   await act(this, { kind: "exec", process: { argv: program.argv, detach: true } });
 });
 
+When("the runtime executes in the background, patched as below, a process that {guest program}", async function (this: SuiteWorld, program: GuestProgram, patch: string) {
+  await act(this, { kind: "exec", process: { argv: program.argv, patch: parseObject(patch, "the step's patch"), detach: true } });
+});
+
 When("the runtime executes, patched as below, a process that {guest program}", async function (this: SuiteWorld, program: GuestProgram, patch: string) {
   const changed: JsonObject = parseObject(patch, "the step's patch");
   await act(this, { kind: "exec", process: { argv: program.argv, patch: changed } }, { kind: "exec", process: { argv: parseGuestProgram("sleeps").argv.slice(0, 1).concat("0"), patch: {} } });

@@ -10,3 +10,71 @@ Feature: Listing containers
       When the runtime lists its containers
       Then the command succeeds
       And the output lists the container as running
+
+  @runc:RUNC-LIST-003 @relied-by:containerd
+  Rule: List tells of each container what its state tells
+
+    @id:list/fields
+    Scenario Outline: The list tells <field>
+      Given a running container
+      When the runtime lists its containers
+      Then the command succeeds
+      And the output lists the container with the <field> "<value>"
+
+      Examples:
+        | field      | value            |
+        | pid        | ${pid}           |
+        | bundle     | ${bundle}        |
+        | rootfs     | ${bundle}/rootfs |
+        | owner      | root             |
+
+    @id:list/several
+    Scenario: Each container is listed
+      Given a created container
+      And a paused container
+      When the runtime lists its containers
+      Then the output lists 2 entries
+      And the output lists the container as paused
+
+    @id:list/stopped @runc:RUNC-LIST-008
+    Scenario: A stopped container is listed with pid 0
+      Given a stopped container
+      When the runtime lists its containers
+      Then the output lists the container as stopped
+      And the output lists the container with the pid "0"
+
+  @runc:RUNC-LIST-006 @relied-by:containerd
+  Rule: Without containers the list is null
+
+    @id:list/empty
+    Scenario: The only container was deleted
+      Given a deleted container
+      When the runtime lists its containers
+      Then the command succeeds
+      And the output is "null"
+
+  @runc:RUNC-LIST-001 @relied-by:containerd
+  Rule: Without a format the list is a table
+
+    @id:list/table
+    Scenario: The head of the table
+      Given a running container
+      When the runtime is called with "list"
+      Then the command succeeds
+      And the output has a line like "ID * PID * STATUS * BUNDLE * CREATED * OWNER"
+
+    @id:list/table-row
+    Scenario: A row of the table
+      Given a running container
+      When the runtime is called with "list"
+      Then the command succeeds
+      And the output has a line like "lacuna-* running *"
+
+  @runc:RUNC-LIST-007
+  Rule: A format that nobody knows is refused
+
+    @id:list/unknown-format
+    Scenario: The format xml
+      Given a running container
+      When the runtime is called with "list --format xml", where "list --format json" is right
+      Then the command fails

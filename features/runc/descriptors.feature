@@ -1,0 +1,71 @@
+Feature: Descriptors that a caller hands on
+  Socket activation and managers' pipes go through descriptors beyond the first three.
+
+  @runc:RUNC-FDS-001 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: --preserve-fds hands on as many descriptors after the first three
+
+    @id:descriptors/preserved
+    Scenario: The process reads a file that the caller has open
+      Given a bundle whose process prints the content of "/proc/self/fd/4"
+      And the host has the file "three" with "third"
+      And the host has the file "four" with "fourth"
+      And the commands inherit the host's file "three" as descriptor 3
+      And the commands inherit the host's file "four" as descriptor 4
+      And the commands have the flags "--preserve-fds 2"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "fourth"
+
+    @id:descriptors/preserved-on-create
+    Scenario: Descriptors outlive the command that creates the container
+      Given a bundle whose process runs the script "cat <&3; exec sleep 600"
+      And the host has the file "three" with "third"
+      And the commands inherit the host's file "three" as descriptor 3
+      And the commands have the flags "--preserve-fds 1"
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the process prints "third"
+
+    @id:descriptors/not-open
+    Scenario: A number that is not open is refused
+      Given the host has the file "three" with "third"
+      And the commands inherit the host's file "three" as descriptor 3
+      And the commands have the faulty flags "--preserve-fds 60"
+      When the runtime creates the container
+      Then the command fails
+
+  @runc:RUNC-EXEC-015 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: --preserve-fds works for executed processes too
+
+    @id:descriptors/exec
+    Scenario: The executed process reads a file that the caller has open
+      Given a running container
+      And the host has the file "three" with "third"
+      And the host has the file "four" with "fourth"
+      And the commands inherit the host's file "three" as descriptor 3
+      And the commands inherit the host's file "four" as descriptor 4
+      And the commands have the flags "--preserve-fds 2"
+      When the runtime executes a process that prints the content of "/proc/self/fd/4"
+      Then the command succeeds
+      And the executed process prints "fourth"
+
+  @runc:RUNC-FDS-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Without it no other descriptor is handed on
+
+    @id:descriptors/none
+    Scenario: The process has the first three alone
+      Given a bundle whose process prints its open descriptors
+      And the host has the file "seven" with "seventh"
+      And the commands inherit the host's file "seven" as descriptor 7
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "0 1 2"
+
+    @id:descriptors/none-on-exec
+    Scenario: An executed process has the first three alone
+      Given a running container
+      And the host has the file "seven" with "seventh"
+      And the commands inherit the host's file "seven" as descriptor 7
+      When the runtime executes a process that prints its open descriptors
+      Then the command succeeds
+      And the executed process prints "0 1 2"

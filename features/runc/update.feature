@@ -1,0 +1,103 @@
+Feature: Updating a container's limits
+
+  @runc:RUNC-UPDATE-008 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A document of resources changes what it names
+
+    @id:update/document
+    Scenario Outline: The <setting> becomes <value>
+      Given a running container
+      When the runtime updates the container's resources to:
+        """
+        <resources>
+        """
+      Then the command succeeds
+      And the container's <setting> is "<value>"
+
+      Examples:
+        | setting            | resources                                           | value    |
+        | memory limit       | { "memory": { "limit": 67108864 } }                 | 67108864 |
+        | memory reservation | { "memory": { "reservation": 33554432 } }           | 33554432 |
+        | pids limit         | { "pids": { "limit": 41 } }                         | 41       |
+        | cpu set            | { "cpu": { "cpus": "0" } }                          | 0        |
+        | memory nodes       | { "cpu": { "mems": "0" } }                          | 0        |
+
+    @id:update/document-on-input @runc:RUNC-CONS-005
+    Scenario: The document comes by the command's input
+      Given a running container
+      And the commands' input is JSON:
+        """
+        { "pids": { "limit": 42 } }
+        """
+      When the runtime is called with "update --resources=- {id}"
+      Then the command succeeds
+      And the container's pids limit is "42"
+
+    @id:update/others-stay @runc:RUNC-UPDATE-031
+    Scenario: A limit that an earlier update changed stays
+      Given the bundle has the fields:
+        | linux.resources.pids.limit | 20 |
+      And a running container
+      When the runtime updates the container's resources to:
+        """
+        { "pids": { "limit": 41 } }
+        """
+      Then the command succeeds
+      When the runtime updates the container's resources to:
+        """
+        { "memory": { "limit": 67108864 } }
+        """
+      Then the command succeeds
+      And the container's pids limit is "41"
+      And the container's memory limit is "67108864"
+
+  Rule: Flags change one limit each
+
+    @id:update/flag
+    Scenario Outline: <flag> sets the limit
+      Given a running container
+      When the runtime is called with "update <flag> {id}"
+      Then the command succeeds
+      And the container's <setting> is "<value>"
+
+      @runc:RUNC-UPDATE-001 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+      Examples: Memory
+        | flag                          | setting            | value    |
+        | --memory=67108864             | memory limit       | 67108864 |
+        | --memory=64M                  | memory limit       | 67108864 |
+
+      @runc:RUNC-UPDATE-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+      Examples: Memory that is kept
+        | flag                          | setting            | value    |
+        | --memory-reservation=33554432 | memory reservation | 33554432 |
+
+      @runc:RUNC-UPDATE-004 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+      Examples: Tasks
+        | flag                          | setting            | value    |
+        | --pids-limit=51               | pids limit         | 51       |
+
+      @runc:RUNC-UPDATE-005 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+      Examples: Processors
+        | flag                          | setting            | value    |
+        | --cpuset-cpus=0               | cpu set            | 0        |
+
+    @id:update/no-limit-of-tasks @runc:RUNC-UPDATE-004 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+    Scenario: -1 removes the limit of tasks
+      Given the bundle has the fields:
+        | linux.resources.pids.limit | 20 |
+      And a running container
+      When the runtime is called with "update --pids-limit=-1 {id}"
+      Then the command succeeds
+      And the container's pids limit is "max"
+
+  @runc:RUNC-UPDATE-028 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A stopped container is not updated
+
+    @id:update/stopped
+    Scenario: Update of a stopped container is refused
+      Given a stopped container
+      When the runtime updates the container's resources to:
+        """
+        { "pids": { "limit": 41 } }
+        """
+      Then the command fails
+      And the container is stopped

@@ -1,6 +1,7 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 const line = (path: string): string => readFileSync(path, "utf8").trim();
+const namespace = (kind: string) => (): string => readlinkSync(`/proc/self/ns/${kind}`);
 const matchIn = (path: string, pattern: RegExp): string => pattern.exec(readFileSync(path, "utf8"))?.[1] ?? "";
 
 /** What the host's kernel tells of itself; each fact in the words in which a guest program prints it. */
@@ -10,6 +11,10 @@ const FACTS = {
   "number of processors": () => String(readFileSync("/proc/cpuinfo", "utf8").match(/^processor/gm)?.length ?? 0),
   "size of memory": () => matchIn("/proc/meminfo", /^MemTotal: *(.*)$/m),
   "block devices": () => readdirSync("/sys/block").sort().join(" ") || "none",
+  "pid namespace": namespace("pid"),
+  "net namespace": namespace("net"),
+  "ipc namespace": namespace("ipc"),
+  "uts namespace": namespace("uts"),
 } as const satisfies Readonly<Record<string, () => string>>;
 
 export type HostFact = keyof typeof FACTS;

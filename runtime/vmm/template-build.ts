@@ -91,7 +91,7 @@ async function saveState(qmp: Qmp, directory: string): Promise<Buffer> {
 }
 
 /** Takes all that comes over the first connection to a socket in `directory`, whose path may be too long for an address. */
-async function listenOnce(directory: string, name: string): Promise<{ received: Promise<Buffer>; close(): void }> {
+async function listenOnce(directory: string, name: string): Promise<{ received: Promise<Buffer>; close: () => void }> {
   const folder = openSync(directory, "r");
   const server = createServer();
   const received = once(server, "connection").then(([socket]) => buffer(socket as Socket));

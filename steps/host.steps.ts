@@ -6,7 +6,7 @@ import { stdoutOf } from "./domain/command.ts";
 import { hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, pidToldBy, processesInHostCgroup } from "./domain/host-cgroup.ts";
 import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
 import { awaitHostText, hostJson, makeHostFile } from "./domain/host-files.ts";
-import { bindFolder, mountSized, mountSizedRoot } from "./domain/host-mounts.ts";
+import { bindFolder, mountSized, mountSizedRoot, setMountOption } from "./domain/host-mounts.ts";
 import { textOf, valueAt } from "./domain/json.ts";
 import { printedLine } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
@@ -26,7 +26,8 @@ Given("the host has a file system of {int} MiB at {string}", async function (thi
 });
 
 Given("the host has a file system of {int} MiB at {string}, mounted {word}", async function (this: SuiteWorld, mebibytes: number, path: string, option: string) {
-  await mountSized(this.scenario, path, mebibytes, option);
+  await mountSized(this.scenario, path, mebibytes);
+  await setMountOption(this.scenario, path, option);
 });
 
 Given("the bundle's root is a file system of {int} MiB", async function (this: SuiteWorld, mebibytes: number) {

@@ -6,12 +6,16 @@ import type { Scenario } from "./scenario.ts";
 const TIMEOUT_MS = 10_000;
 
 /**
- * Mounts a tmpfs of a given size below the scenario's folder, as a memory-backed volume or a disk with a quota would be,
- * with further options of mount(8).
+ * Mounts a tmpfs of a given size below the scenario's folder, as a memory-backed volume or a disk with a quota would be.
  * It goes with the scenario.
  */
-export async function mountSized(scenario: Scenario, path: string, mebibytes: number, ...options: readonly string[]): Promise<void> {
-  await mountBelow(scenario, path, ["-t", "tmpfs", "-o", [`size=${mebibytes}m`, ...options].join(","), "tmpfs"]);
+export async function mountSized(scenario: Scenario, path: string, mebibytes: number): Promise<void> {
+  await mountBelow(scenario, path, ["-t", "tmpfs", "-o", `size=${mebibytes}m`, "tmpfs"]);
+}
+
+/** Gives the mount at a path below the scenario's folder an option of mount(8); its file system stays as it is. */
+export async function setMountOption(scenario: Scenario, path: string, option: string): Promise<void> {
+  await execa("mount", ["-o", `remount,bind,${option}`, join(scenario.directory, path)], { timeout: TIMEOUT_MS });
 }
 
 /** Binds one folder of the scenario to another, as kubelet does for a volume's subPath. It goes with the scenario. */

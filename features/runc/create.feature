@@ -36,18 +36,13 @@ Feature: Creating a container, as managers do
   Rule: A program that may not be executed makes create fail, in words that managers know
 
     @id:create-command/program-not-executable
-    Scenario Outline: <what> is no program
+    Scenario: A plain file is no program
       Given the root has the file "etc/plain" with "text"
       And the bundle has the faulty fields:
-        | process.args | ["<path>"] |
+        | process.args | ["/etc/plain"] |
       When the runtime creates the container
       Then the command fails
-      And the error names, in any case, "permission denied" or "is a directory"
-
-      Examples:
-        | what        | path       |
-        | plain file  | /etc/plain |
-        | directory   | /etc       |
+      And the error names, in any case, "permission denied" or "eacces"
 
   @runc:RUNC-CREATE-011 @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: Create takes the flags that managers pass

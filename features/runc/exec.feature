@@ -74,7 +74,7 @@ Feature: Executing a process in a running container
       Given a running container
       When the runtime executes a process that is "/etc/passwd"
       Then the command fails
-      And the error names, in any case, "permission denied" or "is a directory"
+      And the error names, in any case, "permission denied" or "eacces"
 
   @runc:RUNC-EXEC-004 @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: A created container executes processes before it is started
@@ -190,12 +190,12 @@ Feature: Executing a process in a running container
     @id:exec/file-limit
     Scenario: The limits are the file's
       Given a running container
-      When the runtime executes, patched as below, a process that prints its RLIMIT_NOFILE limit
+      When the runtime executes, patched as below, a process that prints its RLIMIT_FSIZE limit
         """
-        { "rlimits": [{ "type": "RLIMIT_NOFILE", "soft": 100, "hard": 200 }] }
+        { "rlimits": [{ "type": "RLIMIT_FSIZE", "soft": 1000000, "hard": 2000000 }] }
         """
       Then the command succeeds
-      And the executed process prints "100 200"
+      And the executed process prints "1000000 2000000"
 
     @id:exec/file-no-new-privileges
     Scenario: Whether the process may gain privileges is the file's

@@ -1,0 +1,298 @@
+Feature: Devices
+  Programs rely on a handful of devices, and everything else must stay out of reach.
+
+  Rule: The default devices are there
+
+    @id:devices/default
+    Scenario Outline: <path> is character device <numbers>
+      Given a bundle whose process runs the script "stat -c '%F %t:%T' <path>"
+      When the runtime runs the container
+      Then the process prints "character special file <numbers>"
+
+      @req:LINUX-DEFDEV-001
+      Examples: Nothing
+        | path      | numbers |
+        | /dev/null | 1:3     |
+
+      @req:LINUX-DEFDEV-002
+      Examples: Zeros
+        | path      | numbers |
+        | /dev/zero | 1:5     |
+
+      @req:LINUX-DEFDEV-003
+      Examples: Always full
+        | path      | numbers |
+        | /dev/full | 1:7     |
+
+      @req:LINUX-DEFDEV-004
+      Examples: Random
+        | path        | numbers |
+        | /dev/random | 1:8     |
+
+      @req:LINUX-DEFDEV-005
+      Examples: Random without waiting
+        | path         | numbers |
+        | /dev/urandom | 1:9     |
+
+      @req:LINUX-DEFDEV-006
+      Examples: The terminal
+        | path     | numbers |
+        | /dev/tty | 5:0     |
+
+    @id:devices/usable
+    Scenario Outline: An attempt to <action> <path> ends in <printed>
+      Given a bundle whose process tries to <action> "<path>"
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      @req:LINUX-DEFDEV-001
+      Examples: Nothing
+        | path      | action | printed |
+        | /dev/null | read   | empty   |
+
+      @req:LINUX-DEFDEV-002
+      Examples: Zeros
+        | path      | action | printed |
+        | /dev/zero | read   | done    |
+
+      @req:LINUX-DEFDEV-003
+      Examples: Always full
+        | path      | action | printed |
+        | /dev/full | write  | ENOSPC  |
+
+      @req:LINUX-DEFDEV-005
+      Examples: Random without waiting
+        | path         | action | printed |
+        | /dev/urandom | read   | done    |
+
+      @req:LINUX-DEFDEV-006
+      Examples: No terminal
+        | path     | action | printed |
+        | /dev/tty | open   | ENXIO   |
+
+    @id:devices/ptmx @req:LINUX-DEFDEV-008
+    Scenario: /dev/ptmx opens a terminal of the container's own devpts
+      Given a bundle whose process tries to open "/dev/ptmx"
+      When the runtime runs the container
+      Then the process prints "done"
+
+  Rule: The standard links lead to the process's descriptors
+
+    @id:devices/links
+    Scenario Outline: <path> is a link to <target>
+      Given a bundle whose process prints the target of "<path>"
+      When the runtime runs the container
+      Then the process prints "<target>"
+
+      @req:RTLINUX-DEVLINK-001
+      Examples: All descriptors
+        | path    | target        |
+        | /dev/fd | /proc/self/fd |
+
+      @req:RTLINUX-DEVLINK-002
+      Examples: Input
+        | path       | target          |
+        | /dev/stdin | /proc/self/fd/0 |
+
+      @req:RTLINUX-DEVLINK-003
+      Examples: Output
+        | path        | target          |
+        | /dev/stdout | /proc/self/fd/1 |
+
+      @req:RTLINUX-DEVLINK-004
+      Examples: Errors
+        | path        | target          |
+        | /dev/stderr | /proc/self/fd/2 |
+
+  @req:LINUX-DEV-001
+  Rule: A listed device is there as it is listed
+
+    @id:devices/listed
+    Scenario Outline: A device of type <type> is a <kind>
+      Given a bundle whose process runs the script "stat -c '%F %t:%T' <path>"
+      And the bundle is patched with:
+        """
+        { "linux": { "devices": [{ "path": "<path>", "type": "<type>"<numbers> }] } }
+        """
+      When the runtime runs the container
+      Then the process prints "<kind> <seen>"
+
+      @req:LINUX-DEV-004 @req:LINUX-DEV-013
+      Examples: Characters
+        | type | path       | numbers                   | kind                   | seen |
+        | c    | /dev/extra | , "major": 1, "minor": 5  | character special file | 1:5  |
+
+      @req:LINUX-DEV-005 @req:LINUX-DEV-013
+      Examples: Blocks
+        | type | path       | numbers                   | kind               | seen |
+        | b    | /dev/extra | , "major": 7, "minor": 18 | block special file | 7:12 |
+
+      @req:LINUX-DEV-006 @req:LINUX-DEV-013
+      Examples: Characters without a buffer
+        | type | path       | numbers                   | kind                   | seen |
+        | u    | /dev/extra | , "major": 1, "minor": 5  | character special file | 1:5  |
+
+      @req:LINUX-DEV-007
+      Examples: Pipes
+        | type | path       | numbers | kind | seen |
+        | p    | /dev/extra |         | fifo | 0:0  |
+
+    @id:devices/outside-dev @req:LINUX-DEV-011
+    Scenario: A device outside /dev is there, or refused
+      Given a bundle whose process prints the device numbers of "/opt/nodes/zero"
+      And the bundle has the fault:
+        """
+        { "linux": { "devices": [{ "path": "/opt/nodes/zero", "type": "c", "major": 1, "minor": 5 }] } }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "1:5"
+
+    @id:devices/attributes
+    Scenario Outline: A device has the configured <property>
+      Given a bundle whose process prints the <property> of "/dev/extra"
+      And the bundle is patched with:
+        """
+        { "linux": { "devices": [{ "path": "/dev/extra", "type": "c", "major": 1, "minor": 5, "fileMode": 438, "uid": 1000, "gid": 1001 }] } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      @req:LINUX-DEV-014
+      Examples: Mode
+        | property | printed |
+        | mode     | 666     |
+
+      @req:LINUX-DEV-015
+      Examples: Owner
+        | property | printed |
+        | owner    | 1000    |
+
+      @req:LINUX-DEV-016
+      Examples: Group
+        | property | printed |
+        | group    | 1001    |
+
+  @req:CONFIG-VALID-001 @req:RT-ERR-002
+  Rule: A device that cannot be made is an error
+
+    @id:devices/refused
+    Scenario Outline: A device <fault> is refused
+      Given the bundle has the fault:
+        """
+        { "linux": { "devices": [<device>] } }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+      @req:LINUX-DEV-003
+      Examples: No type
+        | fault          | device                                             |
+        | without a type | { "path": "/dev/extra", "major": 1, "minor": 5 }   |
+
+      @req:LINUX-DEV-008
+      Examples: No such type
+        | fault              | device                                                       |
+        | of an unknown type | { "path": "/dev/extra", "type": "x", "major": 1, "minor": 5 } |
+
+      @req:LINUX-DEV-009
+      Examples: No path
+        | fault          | device                                 |
+        | without a path | { "type": "c", "major": 1, "minor": 5 } |
+
+      @req:LINUX-DEV-012
+      Examples: No numbers
+        | fault           | device                                           |
+        | without a major | { "path": "/dev/extra", "type": "c", "minor": 5 } |
+        | without a minor | { "path": "/dev/extra", "type": "c", "major": 1 } |
+
+    @id:devices/path-taken @req:LINUX-DEV-010
+    Scenario: A device where a file is already is refused
+      Given the root has the file "taken" with "text"
+      And the bundle has the fault:
+        """
+        { "linux": { "devices": [{ "path": "/taken", "type": "c", "major": 1, "minor": 5 }] } }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+  @needs:cgroup-devices
+  Rule: Device rules say what may be done with a device
+
+    @id:device-rules/access
+    Scenario Outline: With <access> permitted alone an attempt to <action> ends in <printed>
+      Given a bundle whose process tries to <action> "/dev/extra"
+      And the bundle is patched with:
+        """
+        { "linux": {
+          "devices": [{ "path": "/dev/extra", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }],
+          "resources": { "devices": [
+            { "allow": false, "access": "rwm" },
+            { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "<access>" }
+          ] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      @req:LINUX-DEVCG-010 @needs:fuse
+      Examples: Reading
+        | access | action | printed |
+        | r      | write  | EPERM   |
+
+      @req:LINUX-DEVCG-011 @needs:fuse
+      Examples: Writing
+        | access | action | printed |
+        | w      | read   | EPERM   |
+
+    @id:device-rules/make @req:LINUX-DEVCG-012
+    Scenario Outline: A rule with access <access> lets a device be made: <printed>
+      Given a bundle whose process tries to make the device "/tmp/made" as "c 10:229"
+      And the bundle is patched with:
+        """
+        { "process": { "capabilities": { "bounding": ["CAP_MKNOD"], "effective": ["CAP_MKNOD"], "permitted": ["CAP_MKNOD"] } },
+          "linux": { "resources": { "devices": [
+            { "allow": false, "access": "rwm" },
+            { "allow": false, "type": "c", "access": "m" },
+            { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "<access>" }
+          ] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      Examples:
+        | access | printed |
+        | m      | done    |
+        | rwm    | done    |
+
+    @id:device-rules/wildcard @req:LINUX-DEVCG-009 @req:LINUX-DEVCG-003
+    Scenario: A rule without a minor forbids each device of its major
+      Given a bundle whose process tries to read "/dev/extra"
+      And the bundle is patched with:
+        """
+        { "linux": {
+          "devices": [{ "path": "/dev/extra", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }],
+          "resources": { "devices": [
+            { "allow": true, "access": "rwm" },
+            { "allow": false, "type": "c", "major": 10, "access": "rwm" }
+          ] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "EPERM"
+
+    @id:device-rules/refused
+    Scenario Outline: A rule <fault> is refused
+      Given the bundle has the fault:
+        """
+        { "linux": { "resources": { "devices": [{ "allow": true, <rule> }] } } }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+      @req:LINUX-DEVCG-008
+      Examples: Types
+        | fault              | rule                                                      |
+        | of an unknown type | "type": "x", "major": 1, "minor": 5, "access": "rwm" |
+
+      @req:LINUX-DEVCG-013
+      Examples: Access
+        | fault              | rule                                                |
+        | of unknown access  | "type": "c", "major": 1, "minor": 5, "access": "rx" |

@@ -1,0 +1,140 @@
+Feature: The configuration as a document
+  A runtime that guesses what a broken configuration means runs something that nobody asked for.
+
+  @req:CONFIG-VERSION-001 @req:CONFIG-VERSION-002
+  Rule: ociVersion is a semantic version
+
+    @id:version/invalid
+    Scenario Outline: A version that is <what> is refused
+      Given the bundle has the faulty fields:
+        | ociVersion | <value> |
+      When the runtime creates the container
+      Then the command fails
+
+      Examples:
+        | what             | value    |
+        | missing          | null     |
+        | empty            | ""       |
+        | a word           | "latest" |
+        | a number         | 1        |
+        | only a major     | "1"      |
+        | with a prefix    | "v1.0.0" |
+
+  @req:CONFIG-VERSION-003
+  Rule: Versions of the same major and no newer minor are accepted
+
+    @id:version/accepted
+    Scenario Outline: A configuration of version <version> is accepted
+      Given a bundle whose process prints "started"
+      And the bundle has the fields:
+        | ociVersion | "<version>" |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "started"
+
+      Examples:
+        | version   |
+        | 1.0.0     |
+        | 1.0.2     |
+        | 1.0.2-dev |
+
+  @req:CONFIG-EXT-002 @req:CONFIG-EXT-003
+  Rule: Unknown properties are ignored
+
+    @id:config/unknown-property
+    Scenario Outline: An unknown property in <place> changes nothing
+      Given a bundle whose process prints "started"
+      And the bundle has the fields:
+        | <path> | {"deep": [1, "two"]} |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "started"
+
+      Examples:
+        | place              | path                   |
+        | the document       | dream                  |
+        | process            | process.dream          |
+        | process.user       | process.user.dream     |
+        | root               | root.dream             |
+        | linux              | linux.dream            |
+        | linux.resources    | linux.resources.dream  |
+        | hooks              | hooks.dream            |
+
+  @req:CONFIG-VALID-001 @req:RT-CREATE-011 @req:RT-CREATE-012
+  Rule: A value of the wrong type is an error
+
+    @id:config/wrong-type
+    Scenario Outline: A <path> that is <what> is refused
+      Given the bundle has the faulty fields:
+        | <path> | <value> |
+      When the runtime creates the container
+      Then the command fails
+
+      Examples:
+        | path                       | what           | value              |
+        | hostname                   | a number       | 7                  |
+        | process                    | a list         | ["/bin/true"]      |
+        | process.args               | a text         | "/bin/true"        |
+        | process.env                | a text         | "A=1"              |
+        | process.cwd                | a number       | 7                  |
+        | process.terminal           | a text         | "yes"              |
+        | process.noNewPrivileges    | a text         | "yes"              |
+        | process.oomScoreAdj        | a text         | "high"             |
+        | process.user.uid           | below zero     | -1                 |
+        | process.user.additionalGids | a text        | "5"                |
+        | process.capabilities       | a list         | ["CAP_KILL"]       |
+        | root                       | a text         | "rootfs"           |
+        | root.readonly              | a text         | "no"               |
+        | mounts                     | an object      | {}                 |
+        | hooks                      | a list         | []                 |
+        | hooks.createRuntime        | an object      | {"path": "/bin/true"} |
+        | linux.namespaces           | a text         | "pid"              |
+        | linux.maskedPaths          | a text         | "/proc/kcore"      |
+        | linux.cgroupsPath          | a number       | 7                  |
+        | linux.resources            | a list         | []                 |
+
+  @req:CONFIG-LINUXPROC-013 @req:CONFIG-VALID-001
+  Rule: A value out of range is an error
+
+    @id:config/out-of-range
+    Scenario Outline: A <path> of <value> is refused
+      Given the bundle has the faulty fields:
+        | <path> | <value> |
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+      Examples:
+        | path                | value      |
+        | process.oomScoreAdj | 1001       |
+        | process.user.gid    | 4294967296 |
+
+  @req:GLOSS-JSON-001
+  Rule: The document is UTF-8
+
+    @id:config/multi-byte
+    Scenario: Multi-byte text reaches the process
+      Given a bundle whose process prints "naïve 日本 🙂"
+      And a created container
+      When the runtime starts the container
+      Then the process prints "naïve 日本 🙂"
+
+  @req:CONFIG-OPTIONAL-001 @req:CONFIG-PLATFORM-002
+  Rule: Optional properties may be left out
+
+    @id:config/without
+    Scenario Outline: A configuration without <path> is accepted
+      Given a bundle whose process prints "started"
+      And the bundle has the fields:
+        | <path> | null |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "started"
+
+      Examples:
+        | path                 |
+        | hostname             |
+        | process.capabilities |
+        | process.terminal     |
+        | process.env          |
+        | root.readonly        |
+        | linux.cgroupsPath    |

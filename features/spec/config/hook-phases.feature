@@ -1,0 +1,193 @@
+Feature: What hooks are told and where they run
+  A hook that sets up a network or a device must find the phase, the process and the namespaces that its point promises.
+
+  @req:CONFIG-HOOKS-031
+  Rule: Each hook reads the container's state
+
+    @id:hooks/state-of-each-point @req:RT-STATE-015
+    Scenario Outline: A <point> hook reads the id and the bundle
+      Given the bundle has the <point> hook "reader"
+      And a deleted container
+      When the runtime queries the container's state
+      Then the command fails
+      And the hook "reader" read the state's id as "${id}"
+      And the hook "reader" read the state's bundle as "${bundle}"
+
+      Examples:
+        | point           |
+        | prestart        |
+        | createRuntime   |
+        | createContainer |
+        | startContainer  |
+        | poststart       |
+        | poststop        |
+
+    @id:hooks/state-schema @req:RT-STATE-020
+    Scenario Outline: The state that a <point> hook reads fits the specification's schema
+      Given the bundle has the <point> hook "reader"
+      And a deleted container
+      When the runtime queries the container's state
+      Then the command fails
+      And the state that the hook "reader" read fits the specification's schema
+
+      Examples:
+        | point           |
+        | prestart        |
+        | createRuntime   |
+        | createContainer |
+        | startContainer  |
+        | poststart       |
+        | poststop        |
+
+    @id:hooks/annotations @req:RT-STATE-017
+    Scenario Outline: A <point> hook reads the annotations
+      Given the bundle has the <point> hook "reader"
+      And the bundle has the fields:
+        | annotations | {"key": "value"} |
+      And a deleted container
+      When the runtime queries the container's state
+      Then the command fails
+      And the hook "reader" read the state's annotations.key as "value"
+
+      Examples:
+        | point           |
+        | prestart        |
+        | createRuntime   |
+        | createContainer |
+        | startContainer  |
+        | poststart       |
+        | poststop        |
+
+  @req:CONFIG-HOOKS-032
+  Rule: The state's status is that of the hook's phase
+
+    @id:hooks/status-creating @req:RT-STATE-005
+    Scenario Outline: A <point> hook reads that the container is being created
+      Given the bundle has the <point> hook "reader"
+      When the runtime creates the container
+      Then the command succeeds
+      And the hook "reader" read the state's status as "creating"
+
+      Examples:
+        | point           |
+        | prestart        |
+        | createRuntime   |
+        | createContainer |
+
+    @id:hooks/status-created
+    Scenario: A startContainer hook reads that the container is created
+      Given the bundle has the startContainer hook "reader"
+      And a running container
+      When the runtime queries the container's state
+      Then the command succeeds
+      And the hook "reader" read the state's status as "created"
+
+    @id:hooks/status-running
+    Scenario: A poststart hook reads that the container is running
+      Given the bundle has the poststart hook "reader"
+      And a created container
+      When the runtime starts the container
+      Then the command succeeds
+      And the hook "reader" read the state's status as "running"
+
+    @id:hooks/status-stopped
+    Scenario: A poststop hook reads that the container is stopped
+      Given the bundle has the poststop hook "reader"
+      And a stopped container
+      When the runtime deletes the container
+      Then the command succeeds
+      And the hook "reader" read the state's status as "stopped"
+
+  @req:RT-STATE-013
+  Rule: A hook in the runtime's namespaces reads the pid as the runtime sees it
+
+    @id:hooks/pid-of-runtime
+    Scenario Outline: A <point> hook reads the process's pid
+      Given the bundle has the <point> hook "reader"
+      And a running container
+      When the runtime queries the container's state
+      Then the command succeeds
+      And the hook "reader" read the state's pid as "${pid}"
+
+      Examples:
+        | point         |
+        | prestart      |
+        | createRuntime |
+        | poststart     |
+
+  @req:RT-STATE-014
+  Rule: A hook in the container's namespaces reads the pid as the container sees it
+
+    @id:hooks/pid-of-container
+    Scenario Outline: A <point> hook reads the pid that the process has in the container
+      Given the bundle has the <point> hook "reader"
+      And a running container
+      When the runtime queries the container's state
+      Then the command succeeds
+      And the hook "reader" read the state's pid as "1"
+
+      Examples:
+        | point           |
+        | createContainer |
+        | startContainer  |
+
+  Rule: A hook runs in the namespaces of its point
+
+    @id:hooks/runtime-namespaces @req:CONFIG-HOOKS-009 @req:CONFIG-HOOKS-017 @req:CONFIG-HOOKS-026 @req:CONFIG-HOOKS-029
+    Scenario Outline: A <point> hook runs in the runtime's namespaces
+      Given the bundle has the <point> hook "seer"
+      And a deleted container
+      When the runtime queries the container's state
+      Then the command fails
+      And the hook "seer" ran in the runtime's net namespace
+      And the hook "seer" ran in the runtime's pid namespace
+      And the hook "seer" ran in the runtime's uts namespace
+
+      Examples:
+        | point         |
+        | prestart      |
+        | createRuntime |
+        | poststart     |
+        | poststop      |
+
+    @id:hooks/container-namespaces @req:CONFIG-HOOKS-020 @req:CONFIG-HOOKS-023 @isolation:process
+    Scenario Outline: A <point> hook runs in the container's namespaces
+      Given the bundle has the <point> hook "seer"
+      And a running container
+      When the runtime queries the container's state
+      Then the command succeeds
+      And the hook "seer" ran in the container's mnt namespace
+      And the hook "seer" ran in the container's net namespace
+      And the hook "seer" ran in the container's pid namespace
+      And the hook "seer" ran in the container's uts namespace
+
+      Examples:
+        | point           |
+        | createContainer |
+        | startContainer  |
+
+  Rule: A hook's path is looked up where its point says
+
+    @id:hooks/path-on-host @req:CONFIG-HOOKS-008 @req:CONFIG-HOOKS-016 @req:CONFIG-HOOKS-019 @req:CONFIG-HOOKS-025 @req:CONFIG-HOOKS-028
+    Scenario Outline: A <point> hook that only the host has is run
+      Given the bundle has the <point> hook "host's own"
+      And a deleted container
+      When the runtime queries the container's state
+      Then the command fails
+      And the hook "host's own" ran 1 time
+
+      Examples:
+        | point           |
+        | prestart        |
+        | createRuntime   |
+        | createContainer |
+        | poststart       |
+        | poststop        |
+
+    @id:hooks/path-in-container @req:CONFIG-HOOKS-022
+    Scenario: A startContainer hook that only the container has is run
+      Given the bundle has the startContainer hook "container's own"
+      And a running container
+      When the runtime queries the container's state
+      Then the command succeeds
+      And the hook "container's own" ran 1 time

@@ -1,0 +1,193 @@
+Feature: Limits and priorities of the process
+  A limit or a priority that is dropped shows only under load, when it is too late.
+
+  @req:CONFIG-RLIMIT-002 @req:CONFIG-RLIMIT-004 @req:CONFIG-RLIMIT-006 @req:CONFIG-RLIMIT-008
+  Rule: Each resource of getrlimit(2) can be limited
+
+    @id:rlimits/types
+    Scenario Outline: <type> has its soft and its hard limit
+      Given a bundle whose process prints its <type> limit
+      And the bundle has the fields:
+        | process.rlimits | [{"type": "<type>", "soft": <soft>, "hard": <hard>}] |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "<soft> <hard>"
+
+      Examples:
+        | type              | soft       | hard       |
+        | RLIMIT_AS         | 1073741824 | 2147483648 |
+        | RLIMIT_CORE       | 0          | 1048576    |
+        | RLIMIT_CPU        | 100        | 200        |
+        | RLIMIT_DATA       | 1073741824 | 2147483648 |
+        | RLIMIT_FSIZE      | 1048576    | 2097152    |
+        | RLIMIT_LOCKS      | 100        | 200        |
+        | RLIMIT_MEMLOCK    | 32768      | 65536      |
+        | RLIMIT_MSGQUEUE   | 1000       | 2000       |
+        | RLIMIT_NPROC      | 5000       | 6000       |
+        | RLIMIT_RSS        | 1073741824 | 2147483648 |
+        | RLIMIT_RTTIME     | 1000000    | 2000000    |
+        | RLIMIT_SIGPENDING | 100        | 200        |
+        | RLIMIT_STACK      | 4194304    | 8388608    |
+
+    @id:rlimits/zero
+    Scenario: A limit of zero is zero
+      Given a bundle whose process prints its RLIMIT_CORE limit
+      And the bundle has the fields:
+        | process.rlimits | [{"type": "RLIMIT_CORE", "soft": 0, "hard": 0}] |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "0 0"
+
+    @id:rlimits/two
+    Scenario: A second limit in the list is applied too
+      Given a bundle whose process prints its RLIMIT_CORE limit
+      And the bundle has the fields:
+        | process.rlimits | [{"type": "RLIMIT_NOFILE", "soft": 100, "hard": 200}, {"type": "RLIMIT_CORE", "soft": 4096, "hard": 8192}] |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "4096 8192"
+
+  @req:CONFIG-RLIMIT-003 @req:CONFIG-RLIMIT-010 @req:CONFIG-RLIMIT-001
+  Rule: A wrong entry is an error
+
+    @id:rlimits/invalid
+    Scenario Outline: Resource limits with <fault> are refused
+      Given the bundle has the faulty fields:
+        | process.rlimits | <value> |
+      When the runtime creates the container
+      Then the command fails
+
+      Examples:
+        | fault                    | value                                                                                                        |
+        | a name without a prefix  | [{"type": "nofile", "soft": 100, "hard": 200}]                                                               |
+        | an empty name            | [{"type": "", "soft": 100, "hard": 200}]                                                                     |
+        | no name                  | [{"soft": 100, "hard": 200}]                                                                                 |
+        | a type twice             | [{"type": "RLIMIT_NOFILE", "soft": 100, "hard": 200}, {"type": "RLIMIT_NOFILE", "soft": 10, "hard": 20}]     |
+        | a soft above the hard    | [{"type": "RLIMIT_NOFILE", "soft": 200, "hard": 100}]                                                        |
+        | a value below zero       | [{"type": "RLIMIT_NOFILE", "soft": -5, "hard": 100}]                                                         |
+
+  @req:CONFIG-LINUXPROC-013
+  Rule: oomScoreAdj is the process's
+
+    @id:process/oom-score
+    Scenario Outline: The process has the oomScoreAdj <value>
+      Given a bundle whose process prints the content of "/proc/self/oom_score_adj"
+      And the bundle has the fields:
+        | process.oomScoreAdj | <value> |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "<value>"
+
+      Examples:
+        | value |
+        | 500   |
+        | 1000  |
+
+  @req:CONFIG-LINUXPROC-015
+  Rule: The scheduling policy is the process's
+
+    @id:scheduler/policy
+    Scenario Outline: The process runs under <policy>
+      Given a bundle whose process prints its scheduling policy
+      And the bundle has the fields:
+        | process.scheduler | {"policy": "<policy>"} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "<policy>"
+
+      Examples:
+        | policy      |
+        | SCHED_BATCH |
+        | SCHED_IDLE  |
+
+    @id:scheduler/real-time @needs:sched-core @req:CONFIG-LINUXPROC-027
+    Scenario Outline: The process runs under <policy> with its priority
+      Given a bundle whose process prints its scheduling priority
+      And the bundle has the fields:
+        | process.scheduler | {"policy": "<policy>", "priority": 7} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "7"
+
+      Examples:
+        | policy     |
+        | SCHED_FIFO |
+        | SCHED_RR   |
+
+    @id:scheduler/nice @req:CONFIG-LINUXPROC-025
+    Scenario Outline: The process has the nice value <nice>
+      Given a bundle whose process prints its scheduling nice
+      And the bundle has the fields:
+        | process.scheduler | {"policy": "SCHED_OTHER", "nice": <nice>} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "<nice>"
+
+      Examples:
+        | nice |
+        | 5    |
+        | 19   |
+
+    @id:scheduler/invalid @req:CONFIG-LINUXPROC-016 @req:CONFIG-LINUXPROC-017 @req:CONFIG-LINUXPROC-036
+    Scenario Outline: A scheduler with <fault> is refused
+      Given the bundle has the faulty fields:
+        | process.scheduler | <value> |
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+      Examples:
+        | fault             | value                                                        |
+        | no policy         | {"nice": 5}                                                  |
+        | an unknown policy | {"policy": "SCHED_DREAM"}                                    |
+        | an unknown flag   | {"policy": "SCHED_OTHER", "flags": ["SCHED_FLAG_DREAM"]}     |
+
+  @req:CONFIG-LINUXPROC-044
+  Rule: The I/O priority is the process's
+
+    @id:io-priority/class @req:CONFIG-LINUXPROC-047 @req:CONFIG-LINUXPROC-048
+    Scenario Outline: The process has the I/O priority <class> <priority>
+      Given a bundle whose process prints its scheduling io
+      And the bundle has the fields:
+        | process.ioPriority | {"class": "<class>", "priority": <priority>} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "<class> <priority>"
+
+      Examples:
+        | class             | priority |
+        | IOPRIO_CLASS_BE   | 7        |
+        | IOPRIO_CLASS_IDLE | 0        |
+
+    @id:io-priority/real-time @needs:root @req:CONFIG-LINUXPROC-046
+    Scenario: The process has a real-time I/O priority
+      Given a bundle whose process prints its scheduling io
+      And the bundle has the fields:
+        | process.ioPriority | {"class": "IOPRIO_CLASS_RT", "priority": 3} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "IOPRIO_CLASS_RT 3"
+
+    @id:io-priority/invalid @req:CONFIG-LINUXPROC-045 @req:CONFIG-LINUXPROC-049 @req:CONFIG-LINUXPROC-051
+    Scenario Outline: An I/O priority with <fault> is refused
+      Given the bundle has the faulty fields:
+        | process.ioPriority | <value> |
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+      Examples:
+        | fault                | value                                              |
+        | no class             | {"priority": 3}                                    |
+        | an unknown class     | {"class": "IOPRIO_CLASS_DREAM", "priority": 3}     |
+        | a priority above 7   | {"class": "IOPRIO_CLASS_BE", "priority": 8}        |
+
+  @req:CONFIG-LINUXPROC-052 @needs:multi-cpu
+  Rule: execCPUAffinity leaves the container's first process alone
+
+    @id:process/exec-cpu-affinity
+    Scenario: The first process may run on each processor
+      Given a bundle whose process prints its scheduling cpus
+      And the bundle has the fields:
+        | process.execCPUAffinity | {"initial": "0", "final": "0"} |
+      And a created container
+      When the runtime starts the container
+      Then the process prints "0 1"

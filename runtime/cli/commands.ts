@@ -3,6 +3,7 @@
 import { UnsupportedError, UsageError } from "../errors/errors.ts";
 import type { Context } from "../commands/context.ts";
 import type { CreateOptions } from "../commands/create.ts";
+import { parseDuration } from "./duration.ts";
 import type { Options, OptionSpec } from "./options.ts";
 
 export interface Command {
@@ -64,6 +65,28 @@ function refused(name: string, help: string, reason: string): Command {
   };
 }
 
+/** One limit each; their names are runc's. */
+const singleLimits: readonly OptionSpec[] = [
+  { name: "blkio-weight", kind: "text", help: "refused: the guest has no block device" },
+  { name: "cpu-period", kind: "text", help: "CPU CFS period to be used for hardcapping (in usecs). 0 to use system default" },
+  { name: "cpu-quota", kind: "text", help: "CPU CFS hardcap limit (in usecs). Allowed cpu time in a given period" },
+  { name: "cpu-burst", kind: "text", help: "CPU CFS hardcap burst limit (in usecs). Allowed accumulated cpu time additionally for burst a given period" },
+  { name: "cpu-share", kind: "text", help: "CPU shares (relative weight vs. other containers)" },
+  { name: "cpu-rt-period", kind: "text", help: "refused: the guest has cgroup version 2" },
+  { name: "cpu-rt-runtime", kind: "text", help: "refused: the guest has cgroup version 2" },
+  { name: "cpuset-cpus", kind: "text", help: "CPU(s) to use" },
+  { name: "cpuset-mems", kind: "text", help: "Memory node(s) to use" },
+  { name: "kernel-memory", kind: "text", help: "(obsoleted; do not use)", hidden: true },
+  { name: "kernel-memory-tcp", kind: "text", help: "(obsoleted; do not use)", hidden: true },
+  { name: "memory", kind: "text", help: "Memory limit (in bytes), at most the memory of the VM" },
+  { name: "cpu-idle", kind: "text", help: "set cgroup SCHED_IDLE or not, 0: default behavior, 1: SCHED_IDLE" },
+  { name: "memory-reservation", kind: "text", help: "Memory reservation or soft_limit (in bytes)" },
+  { name: "memory-swap", kind: "text", help: "Total memory usage (memory + swap); set '-1' to enable unlimited swap" },
+  { name: "pids-limit", kind: "text", help: "Maximum number of pids allowed in the container" },
+  { name: "l3-cache-schema", kind: "text", help: "refused: resctrl is the host CPU's" },
+  { name: "mem-bw-schema", kind: "text", help: "refused: resctrl is the host CPU's" },
+];
+
 export const commands: readonly Command[] = [
   refused("checkpoint", "not supported: a VM's containers cannot be checkpointed", "the guest has no CRIU"),
   {
@@ -84,7 +107,21 @@ export const commands: readonly Command[] = [
       return 0;
     },
   },
-  refused("events", "not supported: statistics of a container", "the guest's crun reports no statistics in this version"),
+  {
+    name: "events", help: "display container events such as OOM notifications, cpu, memory, and IO usage statistics", usage: "<container-id>",
+    example: "vrun events --stats web", args: [1, 1],
+    options: [
+      { name: "interval", kind: "text", help: "set the stats collection interval (default: 5s)" },
+      { name: "stats", kind: "flag", help: "display the container's stats then exit" },
+    ],
+    async run(context, options, [id = ""], print) {
+      const intervalMs = parseDuration("interval", options.isGiven("interval") ? options.text("interval") : "5s");
+      const { events, stats } = await import("../commands/events.ts");
+      if (options.flag("stats")) print(await stats(context, id));
+      else await events(context, id, intervalMs, print);
+      return 0;
+    },
+  },
   {
     name: "exec", help: "execute new process inside the container", usage: "<container-id> <command> [command options]  || -p process.json <container-id>",
     example: "vrun exec web ps", args: [1, Infinity], stopAtPositional: true, errorStatus: 255, errorPrefix: "exec failed: ",
@@ -171,14 +208,13 @@ export const commands: readonly Command[] = [
     },
   },
   {
-    name: "ps", help: "ps displays the processes running inside a container, by their pids in the guest", usage: "<container-id>", example: "vrun ps --format json web",
+    name: "ps", help: "ps displays the processes running inside a container", usage: "<container-id> [ps options]", example: "vrun ps --format json web",
     args: [1, Infinity], stopAtPositional: true, options: [jsonOrTable],
-    async run(context, options, [id = ""], print) {
-      const { ps } = await import("../commands/ps.ts");
+    async run(context, options, [id = "", ...args], print) {
+      const { ps, processTable } = await import("../commands/ps.ts");
       const format = options.text("format") || "table";
       if (format !== "table" && format !== "json") throw new UsageError("invalid format option");
-      const pids = await ps(context, id);
-      print(format === "json" ? `${JSON.stringify(pids)}\n` : `PID\n${pids.map((pid) => `${pid}\n`).join("")}`);
+      print(format === "json" ? `${JSON.stringify(await ps(context, id))}\n` : await processTable(context, id, args));
       return 0;
     },
   },
@@ -255,11 +291,13 @@ export const commands: readonly Command[] = [
   },
   {
     name: "update", help: "update container resource constraints", usage: "<container-id>", example: "vrun update --resources limits.json web", args: [1, 1],
-    options: [{ name: "resources", short: "r", kind: "text", help: "path to the file containing the resources to update or '-' to read from the standard input" }],
+    options: [
+      { name: "resources", short: "r", kind: "text", help: "path to the file containing the resources to update or '-' to read from the standard input; other options are ignored then" },
+      ...singleLimits,
+    ],
     async run(context, options, [id = ""]) {
-      if (options.text("resources") === "") throw new UsageError("update needs --resources FILE; the flags for single resources are not supported yet");
       const { update } = await import("../commands/update.ts");
-      await update(context, id, options.text("resources"));
+      await update(context, id, options.text("resources"), new Map(singleLimits.filter(({ name }) => options.isGiven(name)).map(({ name }) => [name, options.text(name)])));
       return 0;
     },
   },

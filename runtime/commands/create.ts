@@ -116,7 +116,7 @@ class Creation {
     this.save({ shim: shim.process });
     trace("shim started");
     await this.runCreateHooks(shim.process.pid);
-    const request: ControlRequest = { op: "create", key, config: plan.guestConfig, args: plan.args, terminal: plan.terminal };
+    const request: ControlRequest = { op: "create", key, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
     this.save({ stage: "created" });

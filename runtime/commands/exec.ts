@@ -136,7 +136,7 @@ async function startExec(context: Context, state: ContainerState, process: Proce
   });
   try {
     const { args, terminal = false } = process;
-    await ask(sandbox, { op: "exec", key, process: planned, args, terminal, ...(cgroup === undefined ? {} : { cgroup }) }, execTimeoutMs);
+    await ask(sandbox, { op: "exec", key, pid: shim.process.pid, process: planned, args, terminal, ...(cgroup === undefined ? {} : { cgroup }) }, execTimeoutMs);
     trace("exec process runs");
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
   } catch (error) {

@@ -1,32 +1,66 @@
 import { readFileSync } from "node:fs";
-import { ConfigError, ContainerStatusError, messageOf } from "../errors/errors.ts";
+import { ConfigError, ContainerStatusError, UnsupportedError, messageOf } from "../errors/errors.ts";
+import type { Resources } from "../oci/config.ts";
+import { parseCpuList } from "../oci/cpu-list.ts";
 import { realHost } from "../oci/host-view.ts";
+import { formatJson } from "../oci/json.ts";
+import { resourcesFromFlags } from "../oci/limits.ts";
 import { parseResources } from "../oci/load.ts";
-import { planResources } from "../oci/plan.ts";
+import { planResources, type VmShape } from "../oci/plan.ts";
 import { refuseResources } from "../oci/refusals.ts";
 import { ask } from "../sandbox/control-client.ts";
+import { readSandboxSpec } from "../sandbox/sandbox-spec.ts";
 import { containerPaths } from "../sandbox/paths.ts";
 import { readState, statusOf } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
 const timeoutMs = 60_000;
 
-/**
- * `vrun update --resources`: changes limits in the guest. The VM keeps its size.
- *
- * @param file A file with a resources object, `-` for standard input.
- */
-export async function update(context: Context, id: string, file: string): Promise<void> {
-  const state = readState(context.root, id);
-  const status = statusOf(state);
-  if (status === "stopped" || status === "creating") throw new ContainerStatusError("container not running");
-  let text: string;
+function readResources(file: string): string {
   try {
-    text = readFileSync(file === "-" ? 0 : file, "utf8");
+    return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
     throw new ConfigError(`cannot read --resources ${file}: ${messageOf(error)}`, { cause: error });
   }
-  const resources = parseResources(text);
+}
+
+/** A quota above the VM's CPUs holds as the ceiling that it is; memory and CPUs that are not there cannot be given. */
+function refuseBeyondVm(resources: Resources, vm: VmShape): void {
+  const limit = Number(resources.memory?.limit ?? 0);
+  if (limit > vm.memoryBytes)
+    throw new UnsupportedError("linux.resources.memory.limit", `${limit} bytes are more than the VM's ${vm.memoryBytes}, which was sized at create`);
+  const last = parseCpuList(resources.cpu?.cpus ?? "")?.at(-1) ?? 0;
+  if (last >= vm.vcpus) throw new UnsupportedError("linux.resources.cpu.cpus", `the VM has CPUs 0-${vm.vcpus - 1}, not ${resources.cpu?.cpus}, as was decided at create`);
+}
+
+/** What runc adds, so that the kernel takes the rest. */
+function withNeeded(resources: Resources): Resources {
+  const { memory, cpu } = resources;
+  return {
+    ...resources,
+    ...(memory?.limit !== undefined && Number(memory.limit) === -1 && memory.swap === undefined ? { memory: { ...memory, swap: -1 } } : {}),
+    ...(cpu?.idle !== undefined && cpu.shares === undefined ? { cpu: { ...cpu, shares: 0 } } : {}),
+  };
+}
+
+/**
+ * `vrun update`: changes limits in the guest. The VM keeps its size.
+ *
+ * @param file A file with a resources object, `-` for standard input; empty for the flags.
+ * @param flags The flags of single limits that were given, with their values.
+ * @throws {UnsupportedError} what the guest cannot apply; nothing is changed then.
+ */
+export async function update(context: Context, id: string, file: string, flags: ReadonlyMap<string, string>): Promise<void> {
+  const state = readState(context.root, id);
+  const status = statusOf(state);
+  if (status === "stopped" || status === "creating") throw new ContainerStatusError("container not running");
+  const { sandbox } = containerPaths(context.root, id);
+  const resources = withNeeded(parseResources(file === "" ? formatJson(resourcesFromFlags(flags)) : readResources(file)));
+  for (const name of ["l3-cache-schema", "mem-bw-schema"])
+    if (file === "" && (flags.get(name) ?? "") !== "") throw new UnsupportedError(`--${name}`, "resctrl is the host CPU's; a VM cannot pass it on");
+  for (const name of ["kernel-memory", "kernel-memory-tcp"])
+    if (file === "" && (flags.get(name) ?? "") !== "") context.log.warn("Kernel memory settings are ignored and will be removed");
   refuseResources(resources, realHost);
-  await ask(containerPaths(context.root, id).sandbox, { op: "update", resources: planResources(resources) }, timeoutMs);
+  refuseBeyondVm(resources, readSandboxSpec(sandbox).shape);
+  await ask(sandbox, { op: "update", resources: planResources(resources) }, timeoutMs);
 }

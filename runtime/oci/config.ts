@@ -75,6 +75,7 @@ export interface Device {
 export interface Resources {
   readonly memory?: {
     readonly limit?: number | bigint;
+    readonly swap?: number | bigint;
     readonly kernel?: number | bigint;
     readonly kernelTCP?: number | bigint;
     readonly swappiness?: number | bigint;
@@ -87,6 +88,7 @@ export interface Resources {
     readonly period?: number | bigint;
     readonly realtimeRuntime?: number | bigint;
     readonly realtimePeriod?: number | bigint;
+    readonly idle?: number | bigint;
     readonly cpus?: string;
     readonly mems?: string;
   };

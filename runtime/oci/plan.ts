@@ -138,13 +138,18 @@ export function planResources(resources: Resources): JsonObject {
   };
 }
 
+/** The container's cgroup in the guest, below the root of the hierarchy. */
+export function guestCgroup(id: string): string {
+  return `/vrun/${id}`;
+}
+
 function planLinux(config: Config, id: string): Json {
   const linux = config.linux ?? {};
   const { resources } = linux;
   return {
     ...without(linux, "mountLabel", "netDevices"),
     namespaces: (linux.namespaces ?? []).map(({ type }) => ({ type })),
-    cgroupsPath: `/vrun/${id}`,
+    cgroupsPath: guestCgroup(id),
     ...(resources ? { resources: planResources(resources) } : {}),
   };
 }

@@ -17,14 +17,21 @@ export interface SandboxSpec {
 export type ControlRequest =
   /** The connection that asks owns the sandbox until `commit`: when it closes before, all is undone. */
   | { readonly op: "own" }
-  | { readonly op: "create"; readonly key: string; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean }
+  | { readonly op: "create"; readonly key: string; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean }
   | { readonly op: "commit" }
   | { readonly op: "start" }
   | { readonly op: "kill"; readonly signal: number }
-  | { readonly op: "exec"; readonly key: string; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly cgroup?: string }
+  /** `pid` is the shim's, here and in `create`. */
+  | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly cgroup?: string }
   | { readonly op: "pause" }
   | { readonly op: "resume" }
+  /** The reply is the list of pids. */
   | { readonly op: "ps" }
+  /** The reply is the guest's own table, made with these arguments. */
+  | { readonly op: "table"; readonly args: readonly string[] }
+  | { readonly op: "statistics" }
+  /** The reply comes when the kernel has killed more than `seen` processes for lack of memory, or the container has ended. */
+  | { readonly op: "wait-oom"; readonly seen: number }
   | { readonly op: "update"; readonly resources: Json }
   /** Ends the VM and the monitor. The reply comes when the VM has gone. */
   | { readonly op: "shutdown" };

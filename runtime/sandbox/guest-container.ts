@@ -5,6 +5,7 @@ import type { AgentClient, GuestProcess, GuestRun } from "../agent-client/agent-
 import { SpawnFailedError } from "../errors/agent-errors.ts";
 import { ProcessStartError, SandboxError } from "../errors/errors.ts";
 import { formatJson, type Json } from "../oci/json.ts";
+import { guestCgroup } from "../oci/plan.ts";
 
 const crun = ["crun", "--cgroup-manager=cgroupfs"] as const;
 const fileTimeoutMs = 30_000;
@@ -38,6 +39,8 @@ export function startFailure(output: string, args: readonly string[]): string {
 /** One container in the guest, by the guest's crun. */
 export class GuestContainer {
   readonly id: string;
+  /** Its cgroup in the guest. */
+  readonly cgroup: string;
   private readonly agent: AgentClient;
   private readonly directory: string;
   private execs = 0;
@@ -45,6 +48,7 @@ export class GuestContainer {
   constructor(agent: AgentClient, id: string) {
     this.agent = agent;
     this.id = id;
+    this.cgroup = join("/sys/fs/cgroup", guestCgroup(id));
     this.directory = join("/run/vrun", id);
   }
 

@@ -6,11 +6,13 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AgentClient, GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
 import { ContainerStatusError, SandboxError } from "../errors/errors.ts";
-import type { Json } from "../oci/json.ts";
+import { parseJson, type Json } from "../oci/json.ts";
 import { probeAccelerator } from "../vmm/accelerator.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { formatReply, maxControlLine, parseRequest, type ControlRequest, type SandboxSpec } from "./control.ts";
 import { GuestContainer } from "./guest-container.ts";
+import { chooseRows, tableArguments } from "./process-table.ts";
+import { oomKills, readCgroup, statistics } from "./statistics.ts";
 import { controlSocketName } from "./paths.ts";
 import { Relay } from "./relay.ts";
 import { fillSharedFolder } from "./shared-folder.ts";
@@ -23,6 +25,9 @@ const shimTimeoutMs = 20_000;
 const signalTimeoutMs = 30_000;
 const powerOffTimeoutMs = 3000;
 const lastWordsMs = 5000;
+const oomPollMs = 300;
+/** Pids that no host has: the kernel's limit for a pid is 2^22. */
+const noHostPid = 2 ** 22;
 /** A monitor that nobody owns after this has lost its command. */
 const ownerTimeoutMs = 20_000;
 
@@ -43,6 +48,9 @@ export class Monitor {
   private readonly busy = new Set<Promise<void>>();
   private guest: Promise<Guest> | undefined;
   private init: GuestProcess | undefined;
+  private initEnded: Promise<unknown> = new Promise(() => undefined);
+  /** The pids of the shims by those of their processes in the guest. */
+  private readonly shimPids = new Map<number, number>();
   private server: Server | undefined;
   private owner: Socket | undefined;
   private committed = false;
@@ -216,7 +224,13 @@ export class Monitor {
         await (await this.booted()).container.command(request.op, this.spec.id);
         return null;
       case "ps":
-        return (await this.booted()).container.command("ps", "--format", "json", this.spec.id);
+        return (await this.guestPids()).map((pid) => this.shimPids.get(pid) ?? noHostPid + pid);
+      case "table":
+        return this.table(request.args);
+      case "statistics":
+        return statistics(await readCgroup((await this.booted()).agent, (await this.booted()).container.cgroup));
+      case "wait-oom":
+        return this.waitForOom(request.seen);
       case "update":
         await (await this.booted()).container.update(request.resources);
         return null;
@@ -232,7 +246,9 @@ export class Monitor {
     const process = await container.create(request.config, { process: null, args: request.args, terminal: request.terminal });
     trace("container created in the guest");
     this.init = process;
-    void this.carry(relay, process).then(() => this.shutDown());
+    const carried = this.carry(relay, process, request.pid);
+    this.initEnded = carried;
+    void carried.then(() => this.shutDown());
   }
 
   private async exec(request: Extract<ControlRequest, { op: "exec" }>): Promise<void> {
@@ -246,11 +262,38 @@ export class Monitor {
       this.relays.delete(request.key);
       throw error;
     }
-    void this.carry(relay, process);
+    void this.carry(relay, process, request.pid);
   }
 
+  private async guestPids(): Promise<number[]> {
+    const pids = parseJson(await (await this.booted()).container.command("ps", "--format", "json", this.spec.id));
+    return Array.isArray(pids) ? pids.map(Number) : [];
+  }
+
+  private async table(args: readonly string[]): Promise<string> {
+    const { agent } = await this.booted();
+    const pids = await this.guestPids();
+    const run = await agent.run(["busybox", "ps", ...tableArguments(args)], signalTimeoutMs);
+    if (run.ending.kind !== "exited" || run.ending.status !== 0) throw new SandboxError(`the guest's ps failed: ${run.stderr.toString("utf8").trim()}`);
+    return chooseRows(run.stdout.toString("utf8"), pids);
+  }
+
+  private async waitForOom(seen: number): Promise<Json> {
+    const { agent, container } = await this.booted();
+    let ended = false;
+    const end = this.initEnded.then(() => (ended = true));
+    for (;;) {
+      const last = ended;
+      const kills = await oomKills(agent, container.cgroup);
+      if (kills > seen || last) return { kills, ended: last };
+      await Promise.race([end, delay(oomPollMs, undefined, { ref: false })]);
+    }
+  }
+
+
   /** Carries a process to its end, and kills it when its shim goes first. */
-  private carry(relay: Relay, process: GuestProcess): Promise<ProcessEnding | undefined> {
+  private carry(relay: Relay, process: GuestProcess, shimPid: number): Promise<ProcessEnding | undefined> {
+    this.shimPids.set(process.pid, shimPid);
     const send = (signal: number): void => {
       void this.guest?.then(({ agent }) => agent.signal(process.pid, signal, signalTimeoutMs)).catch(() => undefined);
     };
@@ -263,6 +306,7 @@ export class Monitor {
     this.carried.add(carried);
     return carried.finally(() => {
       this.carried.delete(carried);
+      this.shimPids.delete(process.pid);
       this.relays.delete(relay.key);
     });
   }

@@ -62,6 +62,8 @@ export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, 
 
 function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, files: FileServer, output: Tail): Vm {
   let killed: Promise<void> | null = null;
+  // A guest whose files no longer answer would hang for ever.
+  void files.child.ended.then(() => qemu.kill()).catch(() => undefined);
   return {
     qemuPid: qemu.pid,
     virtiofsdPid: files.child.pid,

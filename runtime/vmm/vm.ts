@@ -27,7 +27,7 @@ export interface Vm {
   readonly virtiofsdPid: number;
   /** The guest agent's channel; what its bytes mean is not known here. */
   readonly agentChannel: Duplex;
-  /** Resolves when QEMU has ended, whatever the reason. */
+  /** Resolves when QEMU has ended, whatever the reason: the end of virtiofsd is one. */
   readonly ended: Promise<VmEnding>;
   /** Last lines of the guest console and of QEMU's stderr, for error messages; at most 16 KiB. */
   diagnostics(): string;

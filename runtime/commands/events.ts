@@ -1,0 +1,61 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { ContainerStatusError, messageOf } from "../errors/errors.ts";
+import { formatJson, isObject, type Json } from "../oci/json.ts";
+import { ask } from "../sandbox/control-client.ts";
+import { containerPaths } from "../sandbox/paths.ts";
+import { readState, statusOf } from "../sandbox/state.ts";
+import type { Context } from "./context.ts";
+
+const timeoutMs = 30_000;
+/** A timer of Node holds no more than 2^31 ms. */
+const longestWaitMs = 2 ** 31 - 1;
+
+function running(context: Context, id: string): string {
+  const status = statusOf(readState(context.root, id));
+  if (status === "stopped" || status === "creating") throw new ContainerStatusError(`container with id ${id} is not running`);
+  return containerPaths(context.root, id).sandbox;
+}
+
+function line(type: "stats" | "oom", id: string, data?: Json): string {
+  return `${formatJson({ type, id, ...(data === undefined ? {} : { data }) })}\n`;
+}
+
+/** `vrun events --stats`: one line. @throws {ContainerStatusError} when the container has stopped. */
+export async function stats(context: Context, id: string): Promise<string> {
+  return line("stats", id, await ask(running(context, id), { op: "statistics" }, timeoutMs));
+}
+
+/** Tells of each kill for lack of memory, until the container has ended. */
+async function tellOoms(sandbox: string, id: string, print: (text: string) => void): Promise<void> {
+  let seen = 0;
+  let first = true;
+  for (;;) {
+    const answer = await ask(sandbox, { op: "wait-oom", seen: first ? -1 : seen }, longestWaitMs);
+    const { kills, ended } = isObject(answer) ? answer : {};
+    // What was before nobody asked is not told.
+    const known = first ? Number(kills) : seen;
+    for (let told = known; told < Number(kills); told++) print(line("oom", id));
+    seen = Number(kills);
+    first = false;
+    if (ended === true) return;
+  }
+}
+
+/** `vrun events`: statistics every `intervalMs` and kills for lack of memory, until the container has ended. */
+export async function events(context: Context, id: string, intervalMs: number, print: (text: string) => void): Promise<void> {
+  const sandbox = running(context, id);
+  const stop = new AbortController();
+  const telling = tellOoms(sandbox, id, print)
+    // The sandbox may go before it has answered: that is an end too.
+    .catch((error: unknown) => context.log.debug(messageOf(error)))
+    .finally(() => stop.abort());
+  while (!stop.signal.aborted) {
+    await delay(Math.min(intervalMs, longestWaitMs), undefined, { signal: stop.signal }).catch(() => undefined);
+    if (stop.signal.aborted) break;
+    await ask(sandbox, { op: "statistics" }, timeoutMs).then(
+      (data) => print(line("stats", id, data)),
+      (error: unknown) => context.log.debug(messageOf(error)),
+    );
+  }
+  await telling;
+}

@@ -50,7 +50,10 @@ export function genericProfile(name: string, command: string): Profile {
 export function unpackedRuntimes(root: string): readonly string[] {
   const folder = path.join(root, ".cache", "runtimes");
   if (!existsSync(folder)) return [];
-  return readdirSync(folder).filter((entry) => !entry.startsWith(".") && isProgram(path.join(folder, entry, entry.split("@")[0] ?? ""))).sort();
+  return readdirSync(folder).filter((entry) => {
+    const [name = ""] = entry.split("@");
+    return profileNames().includes(name) && isProgram(path.join(folder, entry, name));
+  }).sort();
 }
 
 function unpackedRuntime(name: string, version: string, root: string): string {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Unpacks another version of an OCI runtime from a Debian suite, beside its own libraries, so that it runs here.
+# Unpacks another version of an OCI runtime, or CRIU, from a Debian suite, beside its own libraries, so that it runs here.
 #
-#   setup/install-runtime.sh NAME@SUITE          for example runc@sid, crun@sid, runsc@sid
+#   setup/install-runtime.sh NAME@SUITE          for example runc@sid, crun@sid, runsc@sid, criu@sid
 #
 # Lays down .cache/runtimes/<name>@<version>/<name>, its libraries in lib/ and the packages it came from in
 # packages.txt (name, version, SHA-256), and .cache/runtimes/<name>@<suite> as a link to it. Nothing is installed.
@@ -27,8 +27,8 @@ if [ "${1:-}" = --refresh ]; then refresh=(--refresh); shift; fi
 name=${1%@*}
 suite=${1##*@}
 case $name in
-  runc | crun | runsc) ;;
-  *) fail 2 "\"$name\" is no runtime that Debian packages; known are runc, crun and runsc" ;;
+  runc | crun | runsc | criu) ;;
+  *) fail 2 "\"$name\" is no runtime that Debian packages; known are runc, crun and runsc, and criu that they save containers with" ;;
 esac
 [[ $1 == *@* && $suite =~ ^[a-z][a-z0-9-]*$ ]] || fail 2 "\"$1\" names no Debian suite; write $name@sid or $name@trixie, for example"
 

@@ -52,6 +52,11 @@ const targets = [
     argv: ["bash", "setup/guest/build.sh"],
   },
   {
+    name: "criu-sid", title: "CRIU, by which runtimes save containers", commands: ["start", "test"], optional: true,
+    inputs: ["setup/install-runtime.sh"], outputs: [".cache/runtimes/criu@sid/criu"],
+    argv: ["bash", "setup/install-runtime.sh", "criu@sid"],
+  },
+  {
     name: "runc-sid", title: "the newest runc that Debian has", commands: ["test"], optional: true,
     inputs: ["setup/install-runtime.sh"], outputs: [".cache/runtimes/runc@sid/runc"],
     argv: ["bash", "setup/install-runtime.sh", "runc@sid"],

@@ -5,6 +5,7 @@
  */
 import { Listr, type ListrTask } from "listr2";
 import { documents } from "./document-checks.ts";
+import { mutants } from "./mutant-checks.ts";
 import { sum, type Check, type Outcome } from "./outcome.ts";
 import { cTests, lint, types, unit } from "./source-checks.ts";
 import { smokeOnVrun, suiteOnRuntimes } from "./suite-checks.ts";
@@ -12,7 +13,7 @@ import { smokeOnVrun, suiteOnRuntimes } from "./suite-checks.ts";
 /** Checks of one group follow one another; the groups of a stage go side by side. The suite has the machine for itself. */
 const stages: readonly (readonly (readonly Check[])[])[] = [
   [[lint, cTests], [types, unit]],
-  [[suiteOnRuntimes, smokeOnVrun, documents]],
+  [[suiteOnRuntimes, smokeOnVrun, documents, mutants]],
 ];
 
 /** How often a line of progress is printed where there is no terminal. */

@@ -181,6 +181,7 @@ Feature: The entries of hooks
       Given the bundle has the <point> hook "later"
       When the runtime creates the container
       Then the command succeeds
+      And the container is created
       And the hook "later" ran 0 times
 
       Examples:

@@ -1,6 +1,7 @@
-import { readFileSync, readlinkSync, rmdirSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
 import { execa } from "execa";
 import { findCgroups, findFolders } from "./cgroups.ts";
+import { poll } from "./poll.ts";
 import { allPids, readProc } from "./processes.ts";
 
 /** What a container, or a whole scenario, has left on the host. */
@@ -39,11 +40,18 @@ export function describeTraces(traces: Traces): string {
   return [...traces.processes.map(({ pid, command }) => `process ${pid} (${command})`), ...traces.mounts.map((point) => `mount ${point}`), ...traces.cgroups.map((path) => `cgroup ${path}`), ...traces.state.map((path) => `state ${path}`)].slice(0, 12).join("; ");
 }
 
+/** How long killed processes may take to leave their cgroups. */
+const REMOVAL_MS = 2000;
+
 /** Removes traces by force, so that one scenario's leak is not the next one's trouble. */
 export async function removeTraces(traces: Traces): Promise<void> {
   for (const { pid } of traces.processes) attempt(() => process.kill(pid, "SIGKILL"));
   for (const point of [...traces.mounts].reverse()) await execa("umount", ["--lazy", point], { reject: false, timeout: 5000 });
-  for (const path of traces.cgroups) attempt(() => rmdirSync(path));
+  // A cgroup can be removed once its processes are gone, which a kill alone does not wait for.
+  await poll(() => {
+    for (const path of traces.cgroups) attempt(() => rmdirSync(path));
+    return traces.cgroups.some((path) => existsSync(path)) ? null : true;
+  }, REMOVAL_MS);
 }
 
 function attempt(action: () => unknown): void {

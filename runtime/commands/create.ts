@@ -6,7 +6,7 @@ import { planContainer, type ContainerPlan } from "../oci/plan.ts";
 import type { ControlRequest } from "../sandbox/control.ts";
 import { ControlClient } from "../sandbox/control-client.ts";
 import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
-import { interfacesIn, runHooks, type HookState } from "../sandbox/hooks.ts";
+import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
 import type { ContainerPaths } from "../sandbox/paths.ts";
@@ -46,12 +46,6 @@ export function checkTerminal(terminal: boolean, detach: boolean, consoleSocket:
 /** @throws {UnsupportedError} */
 export function refusePreservedFds(count: number): void {
   if (count > 0) throw new UnsupportedError("--preserve-fds", "descriptors of host files cannot be passed into a VM");
-}
-
-async function refuseInterfaces(context: Context, file: string): Promise<void> {
-  const interfaces = await interfacesIn(context.installation.host, file);
-  if (interfaces.length > 0)
-    throw new UnsupportedError(`linux.namespaces network with ${interfaces.join(", ")}`, "this version connects no interface but loopback to the VM");
 }
 
 /** Makes a container step by step; `state` always says what is there to be undone. */
@@ -99,8 +93,9 @@ class Creation {
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, plan.cpus);
     const { id, shape, binds } = plan;
-    const spec = { schemaVersion: 1, id, installation: context.installation, shape, binds } as const;
-    this.save({ monitor: await startMonitor(spec, this.paths.sandbox, cgroup.files, context.node) });
+    const spec = { schemaVersion: 1, id, installation: context.installation, shape, binds, network: plan.networkPath ?? null } as const;
+    const monitor = await startMonitor(spec, this.paths.sandbox, cgroup.files, context.node);
+    this.save({ monitor });
     trace("monitor started");
     this.owner = await ControlClient.connect(this.paths.sandbox);
     await this.owner.request({ op: "own" }, commitTimeoutMs);
@@ -110,7 +105,7 @@ class Creation {
       sandbox: this.paths.sandbox,
       key,
       cgroupFiles: cgroup.files,
-      network: plan.networkPath === undefined ? { kind: "new" } : { kind: "path", path: plan.networkPath },
+      network: `/proc/${monitor.pid}/ns/net`,
       terminal: this.terminal(options),
     });
     this.save({ shim: shim.process });
@@ -146,9 +141,6 @@ class Creation {
     await runHooks("prestart", hooks.prestart, state, { kind: "runtime" });
     await runHooks("createRuntime", hooks.createRuntime, state, { kind: "runtime" });
     await runHooks("createContainer", hooks.createContainer, state, { kind: "network", file, helper: this.context.installation.host });
-    // A hook may have plugged an interface in.
-    const ran = [hooks.prestart, hooks.createRuntime, hooks.createContainer].some((list) => (list?.length ?? 0) > 0);
-    if (ran) await refuseInterfaces(this.context, file);
   }
 }
 
@@ -164,7 +156,6 @@ export async function createContainer(context: Context, options: CreateOptions):
   const plan = planContainer(options.id, bundle, loadConfig(bundle), realHost);
   for (const warning of plan.warnings) context.log.warn(warning);
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
-  if (plan.networkPath !== undefined) await refuseInterfaces(context, plan.networkPath);
   trace("config checked");
   const creation = new Creation(context, claimId(context.root, options.id), plan);
   try {

@@ -131,7 +131,7 @@ async function startExec(context: Context, state: ContainerState, process: Proce
     sandbox,
     key,
     cgroupFiles: state.cgroupFiles,
-    network: { kind: "path", path: `/proc/${state.shim?.pid ?? 0}/ns/net` },
+    network: `/proc/${state.shim?.pid ?? 0}/ns/net`,
     terminal: terminalOf(process, options.consoleSocket),
   });
   try {

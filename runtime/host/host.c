@@ -1,15 +1,17 @@
 /*
  * vrun-host: what Node cannot do on the host. One sub-command a call; each prints one line and exits 1 on failure.
  *
- *   vrun-host monitor PID-FILE [--cgroup FILE]... -- PROGRAM [ARG]...
- *       Starts PROGRAM detached, as pid 1 of a pid namespace and in a slave mount namespace of its own, and prints its
- *       host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
+ *   vrun-host monitor PID-FILE [--network FILE] [--cgroup FILE]... -- PROGRAM [ARG]...
+ *       Starts PROGRAM detached, as pid 1 of a pid namespace, in a slave mount namespace of its own, and in the network
+ *       namespace FILE or else a new one whose loopback is up, and prints its host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
  *   vrun-host bind [rec|one] [ro|rw] SOURCE TARGET ...
  *       Bind-mounts each SOURCE on its TARGET in the caller's mount namespace.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
  */
 #define _GNU_SOURCE
+#include "network.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
@@ -59,14 +61,19 @@ static int write_pid(const char *path, pid_t pid) {
 
 static int run_monitor(char **argv) {
   int pipe_fds[2], go[2];
-  const char *pid_file = *argv;
+  const char *pid_file = *argv, *network = NULL, *step;
   if (!pid_file) return usage();
   argv++;
+  if (*argv && strcmp(*argv, "--network") == 0 && argv[1]) {
+    network = argv[1];
+    argv += 2;
+  }
   for (; *argv && strcmp(*argv, "--cgroup") == 0 && argv[1]; argv += 2)
     if (join_cgroup(argv[1])) return 1;
   if (!*argv || strcmp(*argv, "--") != 0 || !argv[1]) return usage();
   argv++;
   if (pipe2(pipe_fds, O_CLOEXEC) < 0 || pipe2(go, O_CLOEXEC) < 0) return failed("pipe");
+  if (enter_network(network, &step) < 0) return failed(step);
   if (unshare(CLONE_NEWNS | CLONE_NEWPID) < 0) return failed("make namespaces");
   if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0) return failed("make / a slave mount");
   pid_t child = fork();
@@ -121,9 +128,9 @@ static int run_bind(char **argv) {
 }
 
 static int run_in_network(char **argv) {
+  const char *step;
   if (!argv[0] || !argv[1] || !argv[2]) return usage();
-  int fd = open(argv[0], O_RDONLY | O_CLOEXEC);
-  if (fd < 0 || setns(fd, CLONE_NEWNET) < 0) return failed(argv[0]);
+  if (enter_network(argv[0], &step) < 0) return failed(step);
   execv(argv[1], argv + 2);
   return failed(argv[1]);
 }

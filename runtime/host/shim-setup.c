@@ -1,37 +1,17 @@
 #define _GNU_SOURCE
+#include "network.h"
 #include "shim.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <net/if.h>
-#include <sched.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
 
-/* A fresh network namespace has its loopback down; runc brings it up. */
-static void raise_loopback(void) {
-  struct ifreq request = {.ifr_name = "lo"};
-  int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  if (fd < 0) fail("socket for the loopback interface", strerror(errno));
-  if (ioctl(fd, SIOCGIFFLAGS, &request) < 0) fail("read the loopback interface", strerror(errno));
-  request.ifr_flags |= IFF_UP;
-  if (ioctl(fd, SIOCSIFFLAGS, &request) < 0) fail("raise the loopback interface", strerror(errno));
-  close(fd);
-}
-
 void join_network(const struct options *options) {
-  if (options->netns) {
-    int fd = open(options->netns, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) fail(options->netns, strerror(errno));
-    if (setns(fd, CLONE_NEWNET) < 0) fail(options->netns, strerror(errno));
-    close(fd);
-  } else if (options->new_netns) {
-    if (unshare(CLONE_NEWNET) < 0) fail("make a network namespace", strerror(errno));
-    raise_loopback();
-  }
+  const char *step;
+  if (options->netns && enter_network(options->netns, &step) < 0) fail(step, strerror(errno));
 }
 
 void join_cgroups(const struct options *options) {

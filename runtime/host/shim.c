@@ -28,7 +28,7 @@ void fail(const char *step, const char *detail) {
 static void parse(int argc, char **argv, struct options *options) {
   static const struct option known[] = {
       {"sandbox", required_argument, NULL, 's'}, {"key", required_argument, NULL, 'k'},
-      {"netns", required_argument, NULL, 'n'},   {"new-netns", no_argument, NULL, 'N'},
+      {"netns", required_argument, NULL, 'n'},
       {"cgroup", required_argument, NULL, 'c'},  {"terminal", no_argument, NULL, 't'},
       {"console-socket", required_argument, NULL, 'o'}, {"columns", required_argument, NULL, 'w'},
       {"rows", required_argument, NULL, 'h'},    {NULL, 0, NULL, 0}};
@@ -37,7 +37,6 @@ static void parse(int argc, char **argv, struct options *options) {
       case 's': options->sandbox = optarg; break;
       case 'k': options->key = optarg; break;
       case 'n': options->netns = optarg; break;
-      case 'N': options->new_netns = true; break;
       case 'c':
         if (options->cgroup_count == sizeof options->cgroups / sizeof *options->cgroups) fail("--cgroup", "too many");
         options->cgroups[options->cgroup_count++] = optarg;

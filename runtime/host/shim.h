@@ -43,7 +43,7 @@ struct sink {
 struct options {
   const char *sandbox, *key, *netns, *console_socket, *cgroups[64];
   size_t cgroup_count;
-  bool new_netns, terminal;
+  bool terminal;
   uint32_t columns, rows;
 };
 

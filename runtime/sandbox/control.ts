@@ -12,6 +12,8 @@ export interface SandboxSpec {
   readonly installation: Installation;
   readonly shape: VmShape;
   readonly binds: readonly SharedBind[];
+  /** File of the network namespace that the VM lives in; null for a new one. */
+  readonly network: string | null;
 }
 
 export type ControlRequest =

@@ -1,6 +1,6 @@
 /** Runs the hooks that belong to the host. */
 
-import { HookError, HostError, messageOf } from "../errors/errors.ts";
+import { HookError, messageOf } from "../errors/errors.ts";
 import type { Hook, HookName } from "../oci/config.ts";
 import type { ContainerStatus } from "./state.ts";
 import { runProgram, type ProgramResult } from "./run-program.ts";
@@ -65,13 +65,4 @@ export async function runHooksToTheEnd(name: HookName, hooks: readonly Hook[], s
   for (const [index, hook] of hooks.entries())
     await runHook(name, index, hook, state, { kind: "runtime" }).catch((error: unknown) => warnings.push(messageOf(error)));
   return warnings;
-}
-
-/** Names of the interfaces in a network namespace, without the fallback devices that the kernel makes in each. */
-export async function interfacesIn(helper: string, file: string): Promise<string[]> {
-  const args = ["in-network", file, "/bin/cat", "cat", "/proc/self/net/dev"];
-  const result = await runProgram(helper, args, { timeoutMs: 5000 });
-  if (result.status !== 0) throw new HostError(`cannot look into the network namespace ${file}: ${result.stderr.trim()}`);
-  const names = result.stdout.split("\n").slice(2).map((line) => line.split(":")[0]?.trim() ?? "");
-  return names.filter((name) => name !== "" && !/^(lo|tunl0|gre0|gretap0|erspan0|ip_vti0|ip6_vti0|sit0|ip6tnl0|ip6gre0)$/.test(name));
 }

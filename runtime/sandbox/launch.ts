@@ -74,7 +74,8 @@ export async function startMonitor(spec: SandboxSpec, directory: string, cgroupF
   const logPath = join(directory, "monitor.log");
   const log = openSync(logPath, "a", 0o600);
   const { host, monitor } = spec.installation;
-  const args = ["monitor", join(directory, monitorPidFile), ...cgroupFiles.flatMap((file) => ["--cgroup", file]), "--", node, monitor, directory];
+  const network = spec.network === null ? [] : ["--network", spec.network];
+  const args = ["monitor", join(directory, monitorPidFile), ...network, ...cgroupFiles.flatMap((file) => ["--cgroup", file]), "--", node, monitor, directory];
   const child = spawn(host, args, { stdio: ["ignore", "pipe", log], cwd: "/" });
   const output = child.stdio[1] as Readable;
   closeSync(log);
@@ -95,7 +96,8 @@ export interface ShimRequest {
   readonly sandbox: string;
   readonly key: string;
   readonly cgroupFiles: readonly string[];
-  readonly network: { readonly kind: "new" } | { readonly kind: "path"; readonly path: string };
+  /** File of the network namespace to join. */
+  readonly network: string;
   readonly terminal: { readonly kind: "none" } | { readonly kind: "foreground" } | { readonly kind: "socket"; readonly path: string; readonly columns: number; readonly rows: number };
 }
 
@@ -111,7 +113,7 @@ function shimArguments(request: ShimRequest): string[] {
   const { terminal, network } = request;
   return [
     "--sandbox", request.sandbox, "--key", request.key,
-    ...(network.kind === "path" ? ["--netns", network.path] : ["--new-netns"]),
+    "--netns", network,
     ...request.cgroupFiles.flatMap((file) => ["--cgroup", file]),
     ...(terminal.kind === "none" ? [] : ["--terminal"]),
     ...(terminal.kind === "socket" ? ["--console-socket", terminal.path, "--columns", String(terminal.columns), "--rows", String(terminal.rows)] : []),

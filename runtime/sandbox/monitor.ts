@@ -13,6 +13,7 @@ import { formatReply, maxControlLine, parseRequest, type ControlRequest, type Sa
 import { GuestContainer } from "./guest-container.ts";
 import { chooseRows, tableArguments } from "./process-table.ts";
 import { oomKills, readCgroup, statistics } from "./statistics.ts";
+import { SandboxNetwork } from "./network.ts";
 import { controlSocketName } from "./paths.ts";
 import { Relay } from "./relay.ts";
 import { fillSharedFolder } from "./shared-folder.ts";
@@ -35,6 +36,7 @@ interface Guest {
   readonly vm: Vm;
   readonly agent: AgentClient;
   readonly container: GuestContainer;
+  readonly network: SandboxNetwork;
 }
 
 export class Monitor {
@@ -106,7 +108,7 @@ export class Monitor {
       (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
     );
     void agent.closed.then(() => this.shutDown());
-    return { vm, agent, container: new GuestContainer(agent, id) };
+    return { vm, agent, container: new GuestContainer(agent, id), network: new SandboxNetwork(vm, agent) };
   }
 
   private async booted(): Promise<Guest> {
@@ -211,7 +213,7 @@ export class Monitor {
         this.committed = true;
         return null;
       case "start":
-        await (await this.booted()).container.start();
+        await this.start();
         return null;
       case "kill":
         await this.kill(request.signal);
@@ -241,7 +243,7 @@ export class Monitor {
   }
 
   private async create(request: Extract<ControlRequest, { op: "create" }>): Promise<void> {
-    const { container } = await this.booted();
+    const { container, network } = await this.booted();
     const relay = await this.relayFor(request.key);
     const process = await container.create(request.config, { process: null, args: request.args, terminal: request.terminal });
     trace("container created in the guest");
@@ -249,6 +251,14 @@ export class Monitor {
     const carried = this.carry(relay, process, request.pid);
     this.initEnded = carried;
     void carried.then(() => this.shutDown());
+    await network.update(process.pid);
+  }
+
+  /** A manager may have plugged interfaces in since the container was created. */
+  private async start(): Promise<void> {
+    const { container, network } = await this.booted();
+    if (this.init !== undefined) await network.follow(this.init.pid);
+    await container.start();
   }
 
   private async exec(request: Extract<ControlRequest, { op: "exec" }>): Promise<void> {
@@ -289,7 +299,6 @@ export class Monitor {
       await Promise.race([end, delay(oomPollMs, undefined, { ref: false })]);
     }
   }
-
 
   /** Carries a process to its end, and kills it when its shim goes first. */
   private carry(relay: Relay, process: GuestProcess, shimPid: number): Promise<ProcessEnding | undefined> {
@@ -332,8 +341,10 @@ export class Monitor {
       const last = Promise.all([...this.busy, ...this.carried]);
       const killed = this.init === undefined ? Promise.resolve() : this.kill(9).catch(() => undefined);
       await Promise.race([killed.then(() => last), guest.vm.ended, delay(lastWordsMs, undefined, { ref: false })]);
+      await guest.network.unfollow();
       await guest.agent.powerOff(powerOffTimeoutMs).catch(() => undefined);
       await guest.vm.kill();
+      await guest.network.release();
     }
     for (const relay of this.relays.values()) relay.drop();
     trace("VM has ended");

@@ -13,12 +13,19 @@ export function agentChannel(qemu: Child, output: Tail): Duplex {
   return agent;
 }
 
+/** Our end of QEMU's control channel. */
+export function controlChannel(qemu: Child): Duplex {
+  const control = qemu.channels[2];
+  if (!control) throw new HostError("QEMU has no control channel");
+  return control;
+}
+
 /** Our ends of what a VM that is saved or restored has besides: QEMU's control channel, and the stream of its state. */
 export function templateChannels(qemu: Child): { readonly control: Duplex; readonly state: Duplex } {
-  const [, , control, state] = qemu.channels;
-  if (!control || !state) throw new HostError("QEMU has no control channel");
+  const state = qemu.channels[3];
+  if (!state) throw new HostError("QEMU has no channel for its state");
   ignoreErrors(state);
-  return { control, state };
+  return { control: controlChannel(qemu), state };
 }
 
 /** A channel that breaks closes too, which is what its reader looks at. */

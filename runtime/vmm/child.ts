@@ -29,7 +29,7 @@ export interface ChildRequest {
   readonly cwd: string;
   readonly channels: number;
   /** Gets what the program prints. */
-  readonly output: Tail;
+  readonly output: Pick<Tail, "append">;
 }
 
 /** Starts a program that the kernel kills when this process dies, whichever way it dies. */
@@ -66,7 +66,7 @@ function startedPid(child: ChildProcess, program: string): Promise<number> {
   });
 }
 
-function readInto(stream: Readable | null, output: Tail): void {
+function readInto(stream: Readable | null, output: Pick<Tail, "append">): void {
   stream?.on("data", (chunk: Buffer) => output.append(chunk));
   stream?.on("error", () => undefined);
 }

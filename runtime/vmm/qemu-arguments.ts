@@ -2,12 +2,12 @@ import type { VmSpec } from "./vm.ts";
 
 export const qemuProgram = "/usr/bin/qemu-system-x86_64";
 
-/** Descriptors that QEMU gets: its ends of the agent channel and of the guest's console. */
+/** Descriptors that QEMU gets: its ends of the agent channel, of the guest's console, and of its own control channel. */
 const agentDescriptor = 3;
 const consoleDescriptor = 4;
-export const channelCount = 2;
-/** For a VM that is saved or restored also: its control channel, and where its state goes to or comes from. */
 const controlDescriptor = 5;
+export const channelCount = 3;
+/** For a VM that is saved or restored also: where its state goes to or comes from. */
 export const stateDescriptor = 6;
 export const templateChannelCount = 4;
 
@@ -27,18 +27,20 @@ export const sharedTag = "lacuna.shared";
 export function qemuArguments(spec: VmSpec, fileServerSocket: string): string[] {
   const { driver, ...properties } = fileDevice("files");
   const device = Object.entries(properties).map(([name, value]) => `${name}=${value}`);
-  return [...machineArguments(spec), "-chardev", `socket,id=files,path=${fileServerSocket}`, "-device", [driver, ...device].join(",")];
+  return [...machineArguments(spec), ...controlArguments, "-chardev", `socket,id=files,path=${fileServerSocket}`, "-device", [driver, ...device].join(",")];
 }
 
-/** The same VM with a control channel and without the shared folder, which QEMU cannot save: it is plugged in later. */
+/** The same VM without the shared folder, which QEMU cannot save: it is plugged in later. */
 export function templateArguments(spec: MachineSpec): string[] {
-  return [...machineArguments(spec), "-chardev", `socket,id=control,fd=${controlDescriptor}`, "-mon", "chardev=control,mode=control"];
+  return [...machineArguments(spec), ...controlArguments];
 }
 
 /** The device by which the guest sees the shared folder, as device_add takes it. @param chardev Id of virtiofsd's socket. */
 export function fileDevice(chardev: string): { readonly driver: string } & Readonly<Record<string, string | number>> {
   return { driver: "vhost-user-fs-pci", chardev, tag: sharedTag, "queue-size": 1024 };
 }
+
+const controlArguments = ["-chardev", `socket,id=control,fd=${controlDescriptor}`, "-mon", "chardev=control,mode=control"];
 
 function machineArguments(spec: MachineSpec): string[] {
   const memory = `${Math.ceil(spec.memoryBytes / (1024 * 1024))}M`;

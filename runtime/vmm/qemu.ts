@@ -3,8 +3,10 @@ import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { VmStartError } from "../errors/vm-errors.ts";
 import { HostError, messageOf } from "../errors/errors.ts";
-import { agentChannel } from "./channels.ts";
+import { agentChannel, controlChannel } from "./channels.ts";
 import { coldBoot } from "./cold-boot.ts";
+import { plugNetwork, unplugNetwork } from "./network.ts";
+import { Qmp } from "./qmp.ts";
 import { Tail } from "./tail.ts";
 import { restoreTemplate } from "./template-restore.ts";
 import type { StoredTemplate } from "./template-store.ts";
@@ -18,6 +20,7 @@ export { sharedTag } from "./qemu-arguments.ts";
 const diagnosticsBytes = 16 * 1024;
 /** virtiofsd ends by itself when QEMU has gone; it is killed when it has not after this. */
 const fileServerEndMs = 1000;
+const greetingTimeoutMs = 30_000;
 
 /** QEMU with virtiofsd. */
 export const qemuVmm: Vmm = { start: startVm };
@@ -33,7 +36,7 @@ async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
       await qemu.kill();
       throw new HostError(`QEMU has not started after ${timeoutMs} ms`);
     }
-    return runningVm(spec, qemu, agentChannel(qemu, output), files, output);
+    return runningVm(spec, qemu, agentChannel(qemu, output), await greet(qemu), files, output);
   } catch (error) {
     if (files) await endFileServer(files, spec.runDirectory);
     throw new VmStartError(messageOf(error), output.text(), error);
@@ -51,8 +54,8 @@ export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, 
   const starting = startVirtiofsd(spec.sharedDirectory, spec.runDirectory, output, timeoutMs);
   try {
     const socketName = starting.then((files) => files.socketName);
-    const { qemu, agent } = await restoreTemplate(spec, template, socketName, output);
-    return runningVm(spec, qemu, agent, await starting, output);
+    const { qemu, agent, qmp } = await restoreTemplate(spec, template, socketName, output);
+    return runningVm(spec, qemu, agent, qmp, await starting, output);
   } catch (error) {
     const files = await starting.catch(() => null);
     if (files) await endFileServer(files, spec.runDirectory);
@@ -60,7 +63,19 @@ export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, 
   }
 }
 
-function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, files: FileServer, output: Tail): Vm {
+/** QEMU's control channel takes commands once it has been asked what it can do. */
+async function greet(qemu: Child): Promise<Qmp> {
+  try {
+    const qmp = new Qmp(controlChannel(qemu));
+    await qmp.execute("qmp_capabilities", {}, greetingTimeoutMs);
+    return qmp;
+  } catch (error) {
+    await qemu.kill();
+    throw error;
+  }
+}
+
+function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, qmp: Qmp, files: FileServer, output: Tail): Vm {
   let killed: Promise<void> | null = null;
   // A guest whose files no longer answer would hang for ever.
   void files.child.ended.then(() => qemu.kill()).catch(() => undefined);
@@ -69,6 +84,8 @@ function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, files: FileServer, 
     virtiofsdPid: files.child.pid,
     agentChannel: agent,
     ended: qemu.ended,
+    plugNetwork: (device) => plugNetwork(qmp, device),
+    unplugNetwork: (id) => unplugNetwork(qmp, id),
     diagnostics: () => output.text(),
     kill: () => (killed ??= qemu.kill().finally(() => endFileServer(files, spec.runDirectory))),
   };

@@ -23,6 +23,7 @@ const commandTimeoutMs = 30_000;
 export interface Restored {
   readonly qemu: Child;
   readonly agent: Duplex;
+  readonly qmp: Qmp;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function restoreTemplate(spec: VmSpec, template: StoredTemplate, fi
     await qmp.migrated(commandTimeoutMs);
     await plugSharedFolder(qmp, await fileServer);
     await qmp.execute("cont", {}, commandTimeoutMs);
-    return { qemu, agent };
+    return { qemu, agent, qmp };
   } catch (error) {
     await qemu.kill();
     throw error;

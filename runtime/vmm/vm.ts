@@ -19,6 +19,15 @@ export interface VmSpec {
   readonly runDirectory: string;
 }
 
+/** A network device of the VM. */
+export interface NetworkDevice {
+  /** Unique in the VM, also among devices that were unplugged. */
+  readonly id: string;
+  /** Name of the tap to make; an interface of this name must not exist. */
+  readonly tap: string;
+  readonly mac: string;
+}
+
 export type VmEnding = { kind: "exited"; status: number } | { kind: "signalled"; signal: string };
 
 /** One running VM. Closing it ends QEMU and virtiofsd and removes what they made in the run directory. */
@@ -31,6 +40,10 @@ export interface Vm {
   readonly ended: Promise<VmEnding>;
   /** Last lines of the guest console and of QEMU's stderr, for error messages; at most 16 KiB. */
   diagnostics(): string;
+  /** Makes a tap in this process's network namespace and plugs a network device in that is joined to it. */
+  plugNetwork(device: NetworkDevice): Promise<void>;
+  /** Takes a network device and its tap away. */
+  unplugNetwork(id: string): Promise<void>;
   /** Kills QEMU and virtiofsd and waits until both are reaped. Safe to call twice. */
   kill(): Promise<void>;
 }

@@ -1,0 +1,255 @@
+Feature: Cgroups and their settings
+  A limit that is dropped without a word lets one container starve the others.
+
+  Rule: An absolute cgroupsPath starts at the cgroup mount, and is made
+
+    @id:cgroups/path @req:LINUX-CGPATH-002 @req:LINUX-CGPATH-009 @needs:cgroup-pids
+    Scenario: The process is in the cgroup at cgroupsPath, three levels deep
+      Given the bundle has the fields:
+        | linux.cgroupsPath | "/${id}/one/two" |
+      And a created container
+      When the runtime starts the container
+      Then the host's cgroup at cgroupsPath holds the container's process
+
+    @id:cgroups/path-relative @req:LINUX-CGPATH-003
+    Scenario: A relative cgroupsPath is refused, or the container runs
+      Given a bundle whose process prints "ran"
+      And the bundle has the faulty fields:
+        | linux.cgroupsPath | "${id}" |
+      When the runtime runs the container
+      Then the command fails, or the process prints "ran"
+
+    @id:cgroups/path-absent @req:LINUX-CGPATH-005
+    Scenario: A configuration without cgroupsPath is refused, or the container runs
+      Given a bundle whose process prints "ran"
+      And the bundle has the fault:
+        """
+        { "linux": { "cgroupsPath": null } }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "ran"
+
+  @req:LINUX-CGPATH-010
+  Rule: Settings come from resources
+
+    @id:resources/set
+    Scenario Outline: <what> of <value> is the cgroup's <setting>
+      Given the bundle is patched with:
+        """
+        { "linux": { "resources": { <resources> } } }
+        """
+      And a created container
+      When the runtime starts the container
+      Then the container's <setting> is "<value>"
+
+      @needs:cgroup-memory @req:LINUX-MEM-001 @req:LINUX-MEM-003
+      Examples: Memory
+        | what         | resources                       | setting      | value    |
+        | memory.limit | "memory": { "limit": 67108864 } | memory limit | 67108864 |
+
+      @needs:cgroup-memory @req:LINUX-MEM-002
+      Examples: Memory without a limit
+        | what               | resources                 | setting      | value |
+        | an open memory.limit | "memory": { "limit": -1 } | memory limit | max   |
+
+      @needs:cgroup-memory @req:LINUX-MEM-004
+      Examples: Memory to keep
+        | what               | resources                             | setting            | value    |
+        | memory.reservation | "memory": { "reservation": 33554432 } | memory reservation | 33554432 |
+
+      @needs:cgroup-memory @needs:cgroup-v1 @req:LINUX-MEM-009 @req:LINUX-MEM-010
+      Examples: Swapping
+        | what                | resources                       | setting           | value |
+        | memory.swappiness   | "memory": { "swappiness": 17 }  | memory.swappiness | 17    |
+        | no swappiness       | "memory": { "swappiness": 0 }   | memory.swappiness | 0     |
+        | full swappiness     | "memory": { "swappiness": 100 } | memory.swappiness | 100   |
+
+      @needs:cgroup-cpu @req:LINUX-CPU-001
+      Examples: Shares of processors
+        | what        | resources                     | setting    | value  |
+        | most shares | "cpu": { "shares": 262144 }   | cpu shares | 262144 |
+        | least shares | "cpu": { "shares": 2 }       | cpu shares | 2      |
+
+      @needs:cgroup-cpu @req:LINUX-CPU-002
+      Examples: Time of processors
+        | what      | resources                                      | setting   | value |
+        | cpu.quota | "cpu": { "quota": 20000, "period": 50000 }     | cpu quota | 20000 |
+
+      @needs:cgroup-cpu @req:LINUX-CPU-008
+      Examples: Periods
+        | what         | resources                                  | setting    | value |
+        | cpu.period   | "cpu": { "quota": 20000, "period": 50000 } | cpu period | 50000 |
+        | a sole cpu.period | "cpu": { "period": 50000 }            | cpu period | 50000 |
+
+      @needs:cgroup-cpu @req:LINUX-CPU-005
+      Examples: Bursts
+        | what      | resources                                                     | setting   | value |
+        | cpu.burst | "cpu": { "quota": 50000, "period": 100000, "burst": 10000 } | cpu burst | 10000 |
+
+      @needs:cgroup-cpu @req:LINUX-CPU-015
+      Examples: Idle
+        | what     | resources              | setting  | value |
+        | cpu.idle | "cpu": { "idle": 1 }   | cpu.idle | 1     |
+
+      @needs:cgroup-cpuset @req:LINUX-CPU-011 @req:LINUX-CPU-012
+      Examples: Processors
+        | what     | resources                  | setting | value |
+        | cpu.cpus | "cpu": { "cpus": "0" }     | cpu set | 0     |
+
+      @needs:cgroup-cpuset @req:LINUX-CPU-013 @req:LINUX-CPU-014
+      Examples: Memory nodes
+        | what     | resources                | setting      | value |
+        | cpu.mems | "cpu": { "mems": "0-0" } | memory nodes | 0     |
+
+      @needs:cgroup-pids @req:LINUX-PIDS-002
+      Examples: Tasks without a limit
+        | what               | resources                | setting    | value |
+        | an open pids.limit | "pids": { "limit": -1 }  | pids limit | max   |
+
+      @needs:cgroup-hugetlb @req:LINUX-HUGE-002 @req:LINUX-HUGE-005 @req:LINUX-HUGE-007
+      Examples: Huge pages
+        | what           | resources                                                     | setting       | value   |
+        | hugepageLimits | "hugepageLimits": [{ "pageSize": "2MB", "limit": 4194304 }] | hugetlb limit | 4194304 |
+
+      @needs:cgroup-net_cls @needs:cgroup-v1 @req:LINUX-NETCLS-001
+      Examples: Tags of packets
+        | what            | resources                        | setting         | value |
+        | network.classID | "network": { "classID": 1048577 } | net_cls.classid | 1048577 |
+
+    @id:resources/pids-zero @req:LINUX-PIDS-003 @needs:cgroup-pids
+    Scenario: A limit of 0 tasks does not open the number of tasks
+      Given a bundle whose process tries to have 50 children
+      And the bundle has the fault:
+        """
+        { "linux": { "resources": { "pids": { "limit": 0 } } } }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "0"
+
+    @id:resources/cpus-seen @req:LINUX-CPU-011 @needs:cgroup-cpuset @needs:multi-cpu
+    Scenario: The process may use the configured processors alone
+      Given a bundle whose process prints the status field "Cpus_allowed_list"
+      And the bundle is patched with:
+        """
+        { "linux": { "resources": { "cpu": { "cpus": "1" } } } }
+        """
+      When the runtime runs the container
+      Then the process prints "1"
+
+    @id:resources/memory-kills @req:LINUX-MEM-003 @req:LINUX-MEM-012 @needs:cgroup-memory
+    Scenario: A process that takes more memory than its limit is killed
+      Given a bundle whose process takes 200 MiB of memory
+      And the bundle is patched with:
+        """
+        { "linux": { "resources": { "memory": { "limit": 33554432 } } } }
+        """
+      And a created container
+      When the runtime starts the container
+      Then the process ends by signal KILL
+
+  @req:RT-CREATE-011
+  Rule: A setting that cannot be applied is an error
+
+    @id:resources/refused
+    Scenario Outline: <what> is refused
+      Given the bundle has the fault:
+        """
+        { "linux": { "resources": { <resources> } } }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+      @needs:cgroup-memory @req:LINUX-MEM-006
+      Examples: Swap
+        | what                           | resources                                            |
+        | A swap limit below that of memory | "memory": { "limit": 67108864, "swap": 33554432 } |
+
+      @needs:cgroup-memory @req:LINUX-MEM-010
+      Examples: Swappiness
+        | what                    | resources                        |
+        | A swappiness above 100  | "memory": { "swappiness": 101 }  |
+
+      @needs:cgroup-cpuset @req:LINUX-CPU-011
+      Examples: Processors
+        | what                        | resources                  |
+        | A processor that there is not | "cpu": { "cpus": "4095" } |
+
+      @needs:cgroup-cpuset @req:LINUX-CPU-012
+      Examples: Lists of processors
+        | what                            | resources                 |
+        | A list of processors that is none | "cpu": { "cpus": "a" }  |
+        | A range of processors backwards | "cpu": { "cpus": "1-0" }  |
+
+      @needs:cgroup-cpuset @req:LINUX-CPU-013
+      Examples: Memory nodes
+        | what                            | resources                 |
+        | A memory node that there is not | "cpu": { "mems": "1000" } |
+
+      @needs:cgroup-cpuset @req:LINUX-CPU-014
+      Examples: Lists of memory nodes
+        | what                              | resources              |
+        | A list of memory nodes that is none | "cpu": { "mems": "x" } |
+
+      @needs:cgroup-cpu @req:LINUX-CPU-016
+      Examples: Idle
+        | what                | resources            |
+        | An idle value of 2  | "cpu": { "idle": 2 } |
+
+      @needs:cgroup-io @req:LINUX-BLKIO-001
+      Examples: Devices that there are not
+        | what                                     | resources |
+        | A throttle of a device that there is not | "blockIO": { "throttleReadBpsDevice": [{ "major": 511, "minor": 511, "rate": 1024 }] } |
+
+      @req:LINUX-HUGE-004
+      Examples: Huge pages
+        | what                             | resources |
+        | A size of huge pages that is none | "hugepageLimits": [{ "pageSize": "3MB", "limit": 4194304 }] |
+
+      @req:LINUX-RDMA-001
+      Examples: Remote memory
+        | what                              | resources |
+        | A remote-memory device that there is not | "rdma": { "dream0": { "hcaHandles": 3 } } |
+
+      @req:LINUX-NETCLS-004
+      Examples: Interfaces
+        | what                          | resources |
+        | An interface that there is not | "network": { "priorities": [{ "name": "dream0", "priority": 3 }] } |
+
+    @id:resources/unified-refused @needs:cgroup-v2
+    Scenario Outline: A unified key <fault> is refused
+      Given the bundle has the fault:
+        """
+        { "linux": { "resources": { "unified": { "<key>": "1" } } } }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+      @req:LINUX-UNIFIED-003
+      Examples: No file name
+        | fault          | key         |
+        | that is a path | ../pids.max |
+
+      @req:LINUX-UNIFIED-006
+      Examples: No controller
+        | fault                               | key       |
+        | of a controller that there is not   | dream.max |
+
+    @id:resources/unified-set @needs:cgroup-v2
+    Scenario Outline: The unified key <key> is the cgroup's
+      Given the bundle is patched with:
+        """
+        { "linux": { "resources": { "unified": { "<key>": "<value>" } } } }
+        """
+      And a created container
+      When the runtime starts the container
+      Then the container's <key> is "<value>"
+
+      @req:LINUX-UNIFIED-001 @req:LINUX-UNIFIED-004
+      Examples: A known file
+        | key         | value    |
+        | memory.high | 67108864 |
+
+      @req:LINUX-UNIFIED-005
+      Examples: A file that runtimes need not know
+        | key                    | value |
+        | cgroup.max.descendants | 7     |

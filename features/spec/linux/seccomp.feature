@@ -1,0 +1,300 @@
+@needs:seccomp
+Feature: System call filters
+  A filter that is dropped, or that takes a call for another, leaves the kernel's whole surface open.
+
+  @req:LINUX-SECCOMP-001
+  Rule: An action decides what becomes of a call
+
+    @id:seccomp/action
+    Scenario Outline: A call with action <action> ends in <printed>
+      Given a bundle whose process tries the system call "getppid"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "<action>" }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      @req:LINUX-SECCOMP-038 @req:LINUX-SECCOMP-045
+      Examples: Errors
+        | action         | printed |
+        | SCMP_ACT_ERRNO | EPERM   |
+
+      @req:LINUX-SECCOMP-039
+      Examples: Nobody traces
+        | action         | printed |
+        | SCMP_ACT_TRACE | ENOSYS  |
+
+      @req:LINUX-SECCOMP-041
+      Examples: Logged
+        | action       | printed |
+        | SCMP_ACT_LOG | done    |
+
+    @id:seccomp/kills
+    Scenario Outline: A call with action <action> ends the process by SIGSYS
+      Given a bundle whose process tries the system call "getppid"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "<action>" }] } } }
+        """
+      And a created container
+      When the runtime starts the container
+      Then the process ends by signal SYS
+
+      @req:LINUX-SECCOMP-034
+      Examples: The only thread
+        | action        |
+        | SCMP_ACT_KILL |
+
+      @req:LINUX-SECCOMP-035
+      Examples: The process
+        | action                |
+        | SCMP_ACT_KILL_PROCESS |
+
+      @req:LINUX-SECCOMP-036
+      Examples: The only thread by its full name
+        | action               |
+        | SCMP_ACT_KILL_THREAD |
+
+      @req:LINUX-SECCOMP-037
+      Examples: A signal that nobody catches
+        | action        |
+        | SCMP_ACT_TRAP |
+
+    @id:seccomp/errno @req:LINUX-SECCOMP-043
+    Scenario: A call fails with the configured error
+      Given a bundle whose process tries the system call "mkdir"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28 }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "ENOSPC"
+
+    @id:seccomp/names @req:LINUX-SECCOMP-029
+    Scenario Outline: A rule holds for <call>, one of the calls it names
+      Given a bundle whose process tries the system call "<call>"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir", "getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "EPERM"
+
+      Examples:
+        | call    |
+        | mkdir   |
+        | getppid |
+
+    @id:seccomp/others @req:LINUX-SECCOMP-003
+    Scenario: A call that no rule names gets the default action
+      Given a bundle whose process tries the system call "getppid"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "done"
+
+    @id:seccomp/filtered @req:LINUX-SECCOMP-003 @req:LINUX-SECCOMP-026
+    Scenario: A process with a filter and no rules is filtered
+      Given a bundle whose process prints the status field "Seccomp"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "2"
+
+  @req:LINUX-SECCOMP-046 @req:LINUX-SECCOMP-048
+  Rule: Arguments narrow a rule
+
+    @id:seccomp/argument
+    Scenario Outline: <op> <value> takes umask of <argument>: <printed>
+      Given a bundle whose process tries the system call umask with "<argument>"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["umask"], "action": "SCMP_ACT_ERRNO",
+          "args": [{ "index": 0, "value": <value>, "valueTwo": <two>, "op": "<op>" }] }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      @req:LINUX-SECCOMP-054
+      Examples: Unequal
+        | case          | op          | value | two | argument | printed |
+        | not itself    | SCMP_CMP_NE | 18    | 0   | 18       | done    |
+        | not another   | SCMP_CMP_NE | 18    | 0   | 19       | EPERM   |
+
+      @req:LINUX-SECCOMP-055
+      Examples: Less
+        | case          | op          | value | two | argument | printed |
+        | less than it  | SCMP_CMP_LT | 18    | 0   | 17       | EPERM   |
+        | not less      | SCMP_CMP_LT | 18    | 0   | 18       | done    |
+
+      @req:LINUX-SECCOMP-056
+      Examples: Less or equal
+        | case          | op          | value | two | argument | printed |
+        | no more       | SCMP_CMP_LE | 18    | 0   | 18       | EPERM   |
+        | one more      | SCMP_CMP_LE | 18    | 0   | 19       | done    |
+
+      @req:LINUX-SECCOMP-057
+      Examples: Equal
+        | case          | op          | value | two | argument | printed |
+        | equal         | SCMP_CMP_EQ | 18    | 0   | 18       | EPERM   |
+        | not equal     | SCMP_CMP_EQ | 18    | 0   | 17       | done    |
+
+      @req:LINUX-SECCOMP-058
+      Examples: Greater or equal
+        | case          | op          | value | two | argument | printed |
+        | no less       | SCMP_CMP_GE | 18    | 0   | 18       | EPERM   |
+        | one less      | SCMP_CMP_GE | 18    | 0   | 17       | done    |
+
+      @req:LINUX-SECCOMP-059
+      Examples: Greater
+        | case          | op          | value | two | argument | printed |
+        | greater       | SCMP_CMP_GT | 18    | 0   | 19       | EPERM   |
+        | not greater   | SCMP_CMP_GT | 18    | 0   | 18       | done    |
+
+      @req:LINUX-SECCOMP-051 @req:LINUX-SECCOMP-060
+      Examples: Some bits
+        | case          | op                 | value | two | argument | printed |
+        | bits fit      | SCMP_CMP_MASKED_EQ | 15    | 2   | 18       | EPERM   |
+        | bits differ   | SCMP_CMP_MASKED_EQ | 15    | 2   | 19       | done    |
+
+      @req:LINUX-SECCOMP-050
+      Examples: 64 bits
+        | case          | op          | value      | two | argument   | printed |
+        | all bits      | SCMP_CMP_EQ | 4294967314 | 0   | 4294967314 | EPERM   |
+        | lower bits    | SCMP_CMP_EQ | 4294967314 | 0   | 18         | done    |
+
+    @id:seccomp/index
+    Scenario Outline: Index <index> is that argument: <printed>
+      Given a bundle whose process tries the system call umask with "18 1 2 3 4 55"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["umask"], "action": "SCMP_ACT_ERRNO",
+          "args": [{ "index": <index>, "value": 55, "op": "SCMP_CMP_EQ" }] }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      Examples:
+        | index | printed |
+        | 5     | EPERM   |
+        | 0     | done    |
+
+    @id:seccomp/all-arguments @req:LINUX-SECCOMP-046
+    Scenario: A call that fits one of two arguments is not taken
+      Given a bundle whose process tries the system call umask with "18 1"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["umask"], "action": "SCMP_ACT_ERRNO",
+          "args": [{ "index": 0, "value": 18, "op": "SCMP_CMP_EQ" }, { "index": 1, "value": 2, "op": "SCMP_CMP_EQ" }] }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "done"
+
+  @req:CONFIG-VALID-001 @req:RT-ERR-002
+  Rule: A filter that cannot be had is an error
+
+    @id:seccomp/refused
+    Scenario Outline: A filter <fault> is refused
+      Given the bundle has the fault:
+        """
+        { "linux": { "seccomp": <filter> } }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+      @req:LINUX-SECCOMP-002
+      Examples: No default
+        | fault                    | filter                                                                    |
+        | without a default action | { "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } |
+
+      @req:LINUX-SECCOMP-004
+      Examples: Defaults
+        | fault                          | filter                                |
+        | with an unknown default action | { "defaultAction": "SCMP_ACT_DREAM" } |
+
+      @req:LINUX-SECCOMP-006
+      Examples: Errors of defaults that have none
+        | fault                                | filter                                                      |
+        | that permits by default, and an error | { "defaultAction": "SCMP_ACT_ALLOW", "defaultErrnoRet": 38, "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } |
+
+      @req:LINUX-SECCOMP-010
+      Examples: Architectures
+        | fault                        | filter |
+        | with an unknown architecture | { "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_DREAM"], "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } |
+
+      @req:LINUX-SECCOMP-015
+      Examples: Flags
+        | fault                | filter |
+        | with an unknown flag | { "defaultAction": "SCMP_ACT_ALLOW", "flags": ["SECCOMP_FILTER_FLAG_DREAM"], "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } |
+
+      @req:LINUX-SECCOMP-028
+      Examples: Nothing named
+        | fault                         | filter |
+        | with a rule that has no names | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "action": "SCMP_ACT_ERRNO" }] } |
+
+      @req:LINUX-SECCOMP-031
+      Examples: An empty list
+        | fault                          | filter |
+        | with a rule that names nothing | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": [], "action": "SCMP_ACT_ERRNO" }] } |
+
+      @req:LINUX-SECCOMP-032
+      Examples: No action
+        | fault                        | filter |
+        | with a rule without an action | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"] }] } |
+
+      @req:LINUX-SECCOMP-033
+      Examples: Actions
+        | fault                  | filter |
+        | with an unknown action | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_DREAM" }] } |
+
+      @req:LINUX-SECCOMP-044
+      Examples: Errors of actions that have none
+        | fault                                | filter |
+        | with a rule that permits, and an error | { "defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ALLOW", "errnoRet": 13 }] } |
+
+      @req:LINUX-SECCOMP-048
+      Examples: Arguments
+        | fault               | filter |
+        | on a seventh argument | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 6, "value": 1, "op": "SCMP_CMP_EQ" }] }] } |
+
+      @req:LINUX-SECCOMP-052
+      Examples: No operator
+        | fault               | filter |
+        | without an operator | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 0, "value": 1 }] }] } |
+
+      @req:LINUX-SECCOMP-053
+      Examples: Operators
+        | fault                    | filter |
+        | with an unknown operator | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 0, "value": 1, "op": "SCMP_CMP_DREAM" }] }] } |
+
+      @req:LINUX-SECCOMP-025
+      Examples: Nobody to tell
+        | fault                             | filter |
+        | with metadata and without a listener | { "defaultAction": "SCMP_ACT_ALLOW", "listenerMetadata": "text", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } |
+
+    @id:seccomp/listener-absent @req:LINUX-SECCOMP-021 @needs:seccomp-notify
+    Scenario: A listener that is not there is an error
+      Given a bundle whose process prints "ran"
+      And the bundle has the fault:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/absent.sock",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      When the runtime runs the container
+      Then the command fails
+
+    @id:seccomp/listener-unused @req:LINUX-SECCOMP-022
+    Scenario: A listener that no rule asks for is not looked for
+      Given a bundle whose process tries the system call "getppid"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/absent.sock",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "EPERM"

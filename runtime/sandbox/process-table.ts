@@ -2,8 +2,11 @@
 
 import { UsageError } from "../errors/errors.ts";
 
-/** What `ps -ef` shows, with busybox's columns; each header needs an option of its own. */
-const fullFormat = ["user=UID", "pid=PID", "ppid=PPID", "tty=TTY", "args=CMD"].flatMap((column) => ["-o", column]);
+/** What `ps -ef` shows, with busybox's columns. */
+const fullFormat = ["-o", "user,pid,ppid,tty,args"];
+const fullHead = ["USER", "PID", "PPID", "TT", "COMMAND"];
+const namesOfFull = ["UID", "PID", "PPID", "TTY", "CMD"];
+const numeric: readonly string[] = ["PID", "PPID", "PGID", "SID", "VSZ", "RSS", "NI"];
 
 /**
  * The arguments for busybox's ps. It shows all processes whether it is asked to or not.
@@ -22,11 +25,24 @@ export function tableArguments(args: readonly string[]): string[] {
   return columns.length > 0 ? columns : fullFormat;
 }
 
-/** The head of a table and the rows of some pids. @throws {UsageError} when the table has no column of pids. */
+/** The last column holds what is left of the line. */
+function cells(line: string, count: number): string[] {
+  const words = line.trim().split(/\s+/);
+  return [...words.slice(0, count - 1), words.slice(count - 1).join(" ")];
+}
+
+/** The head of a table and the rows of some pids, laid out as procps does. @throws {UsageError} when the table has no column of pids. */
 export function chooseRows(table: string, pids: readonly number[]): string {
-  const [head = "", ...rows] = table.split("\n");
-  const column = head.trim().split(/\s+/).indexOf("PID");
+  const [first = "", ...lines] = table.split("\n");
+  const head = first.trim().split(/\s+/);
+  const column = head.indexOf("PID");
   if (column < 0) throw new UsageError("couldn't find PID field in ps output");
-  const chosen = rows.filter((row) => pids.includes(Number(row.trim().split(/\s+/)[column] ?? "")));
-  return [head, ...chosen].map((line) => `${line}\n`).join("");
+  const rows = lines.map((line) => cells(line, head.length)).filter((row) => pids.includes(Number(row[column])));
+  const shown = [head.join() === fullHead.join() ? namesOfFull : head, ...rows];
+  const widths = head.map((name, index) => Math.max(numeric.includes(name) ? 7 : 8, ...shown.map((row) => row[index]?.length ?? 0)));
+  const laidOut = (cell: string, index: number): string => {
+    if (numeric.includes(head[index] ?? "")) return cell.padStart(widths[index] ?? 0);
+    return index === head.length - 1 ? cell : cell.padEnd(widths[index] ?? 0);
+  };
+  return shown.map((row) => `${row.map(laidOut).join(" ")}\n`).join("");
 }

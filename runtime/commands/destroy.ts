@@ -4,6 +4,7 @@ import { isAlive, signalProcess, waitUntil, type HostProcess } from "../sandbox/
 import { removeHostCgroup } from "../sandbox/host-cgroup.ts";
 import { findMonitor } from "../sandbox/launch.ts";
 import type { ContainerPaths } from "../sandbox/paths.ts";
+import { releaseRedirected } from "../sandbox/network-release.ts";
 import { removeState, type ContainerState } from "../sandbox/state.ts";
 import { ContainerStatusError } from "../errors/errors.ts";
 import type { Context } from "./context.ts";
@@ -36,6 +37,7 @@ async function endSandbox(paths: ContainerPaths, state: ContainerState, polite: 
 /** Removes everything of a container and runs its poststop hooks, whose failures are warnings. */
 export async function destroyContainer(context: Context, paths: ContainerPaths, state: ContainerState, polite: boolean): Promise<void> {
   await endSandbox(paths, state, polite);
+  await releaseRedirected(context.installation.host, paths.sandbox);
   await removeHostCgroup(state.cgroups);
   removeState(paths);
   const { ociVersion, id, bundle, annotations } = state;

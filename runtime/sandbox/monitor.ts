@@ -108,7 +108,7 @@ export class Monitor {
       (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
     );
     void agent.closed.then(() => this.shutDown());
-    return { vm, agent, container: new GuestContainer(agent, id), network: new SandboxNetwork(vm, agent) };
+    return { vm, agent, container: new GuestContainer(agent, id), network: new SandboxNetwork(vm, agent, this.directory) };
   }
 
   private async booted(): Promise<Guest> {

@@ -11,6 +11,7 @@ import { HostError, SandboxError, UnsupportedError, messageOf } from "../errors/
 import type { Vm } from "../vmm/vm.ts";
 import { guestCommands, type GuestCommand } from "./network-guest.ts";
 import { readInterfaces, runNetworkTool, type HostInterface } from "./network-view.ts";
+import { noteRedirected } from "./network-release.ts";
 import { watchNetwork, type NetworkWatch } from "./network-watch.ts";
 import { trace } from "./trace.ts";
 
@@ -57,6 +58,7 @@ interface Joined {
 
 /** The network of one container. */
 export class SandboxNetwork {
+  readonly #directory: string;
   readonly #vm: Vm;
   readonly #agent: AgentClient;
   readonly #joined = new Map<number, Joined>();
@@ -64,7 +66,9 @@ export class SandboxNetwork {
   #watch: NetworkWatch | undefined;
   #order: Promise<void> = Promise.resolve();
 
-  constructor(vm: Vm, agent: AgentClient) {
+  /** @param directory The sandbox's, where it is noted what is to be taken back. */
+  constructor(vm: Vm, agent: AgentClient, directory: string) {
+    this.#directory = directory;
     this.#vm = vm;
     this.#agent = agent;
   }
@@ -101,6 +105,11 @@ export class SandboxNetwork {
   async release(): Promise<void> {
     for (const { state } of this.#joined.values()) await removeRedirect(state.name).catch(() => undefined);
     this.#joined.clear();
+    this.#note();
+  }
+
+  #note(): void {
+    noteRedirected(this.#directory, [...this.#joined.values()].map(({ state }) => state.name));
   }
 
   async #update(pid: number): Promise<void> {
@@ -127,6 +136,7 @@ export class SandboxNetwork {
       throw new HostError(`cannot join the interface ${host.name} to a VM: ${messageOf(error)}`, { cause: error });
     });
     this.#joined.set(host.index, joined);
+    this.#note();
     await runNetworkTool("ip", ["link", "set", "dev", joined.tap, "mtu", `${host.mtu}`, "up"]);
     await addRedirect(host.name, joined.tap);
     await addRedirect(joined.tap, host.name);
@@ -140,6 +150,7 @@ export class SandboxNetwork {
   async #leave({ id, state }: Joined): Promise<void> {
     this.#joined.delete(state.index);
     await removeRedirect(state.name).catch(() => undefined); // mostly it went with the interface
+    this.#note();
     await this.#vm.unplugNetwork(id);
   }
 

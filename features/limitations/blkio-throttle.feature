@@ -1,4 +1,4 @@
-@lim:blkio-throttle @issue:kata-containers/runtime#2160
+@limitation @lim:blkio-throttle @issue:kata-containers/runtime#2160
 Feature: Limits on a container's block I/O
   A limit is set for a device by its number, and a virtual machine has other devices than the host.
 

@@ -1,4 +1,4 @@
-@lim:constraints-cgroup-placement @issue:kata-containers/runtime#1125
+@limitation @lim:constraints-cgroup-placement @issue:kata-containers/runtime#1125
 Feature: Which cgroup of the host holds a container
   Whoever watches or bounds containers from the host looks at cgroupsPath, and counts on all of the container's
   processes being there.

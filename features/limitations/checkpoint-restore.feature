@@ -1,4 +1,4 @@
-@lim:checkpoint-restore @issue:kata-containers/runtime#184
+@limitation @lim:checkpoint-restore @issue:kata-containers/runtime#184
 @needs:checkpoint
 Feature: Checkpoint and restore
   Managers move a container in time or between hosts by saving its processes and bringing them back.

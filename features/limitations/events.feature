@@ -1,3 +1,4 @@
+@limitation
 Feature: What the events command tells
   Managers learn from it that a container ran out of memory, and what it used.
 

@@ -1,3 +1,4 @@
+@limitation
 Feature: Containers that share a namespace with the host
   What watches the processes, networks or queues of a host runs in its namespaces. A virtual machine has none of them.
 

@@ -1,3 +1,4 @@
+@limitation
 Feature: A part of a Kubernetes volume
   For a subPath, kubelet binds a folder or file of the volume to a place of its own and hands that to the runtime as a
   bind mount. Where it is copied, or shared before it was filled, the container finds it empty or stale.

@@ -1,3 +1,4 @@
+@limitation
 Feature: Privileged containers
   A privileged container is to have the run of the host: what administers networks, disks or kernels is deployed so. In
   a virtual machine it has the run of the guest.

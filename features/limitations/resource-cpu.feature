@@ -1,4 +1,4 @@
-@lim:resource-cpu @issue:kata-containers/runtime#203
+@limitation @lim:resource-cpu @issue:kata-containers/runtime#203
 Feature: Where a limit on processor time takes effect
   In a virtual machine a quota becomes a number of virtual processors, a quota in the guest, and a limit for the
   machine's own process. runc has one place for it: the cgroup.

@@ -1,4 +1,4 @@
-@lim:resource-memory @issue:kata-containers/runtime#158
+@limitation @lim:resource-memory @issue:kata-containers/runtime#158
 Feature: Where a limit on memory takes effect
   In a virtual machine a limit becomes the size of the machine's memory, a limit in the guest, and a limit for the
   machine's own process. runc has one place for it: the cgroup.

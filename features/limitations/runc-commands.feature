@@ -1,4 +1,4 @@
-@lim:runc-cli-extensions @issue:kata-containers/kata-containers#722
+@limitation @lim:runc-cli-extensions @issue:kata-containers/kata-containers#722
 Feature: Commands beyond the five of the spec
   Container managers are written against runc's command line. A runtime that offers only what the spec names cannot be
   put in its place.

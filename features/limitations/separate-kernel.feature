@@ -1,4 +1,4 @@
-@lim:separate-kernel
+@limitation @lim:separate-kernel
 Feature: Which kernel a container runs on
   Tools that load modules, trace, or account for the whole host expect a container to share the host's kernel. In a
   virtual machine they meet another one.

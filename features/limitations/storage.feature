@@ -1,4 +1,4 @@
-@lim:constraints-storage @issue:kata-containers/kata-containers#11386
+@limitation @lim:constraints-storage @issue:kata-containers/kata-containers#11386
 Feature: Limits on what a container stores
   No cgroup bounds the use of disks. What bounds it is the size of the file system that the container is given.
 

@@ -1,4 +1,4 @@
-@lim:unsupported-config-must-error @issue:kata-containers/kata-containers#13824
+@limitation @lim:unsupported-config-must-error @issue:kata-containers/kata-containers#13824
 Feature: Configuration that cannot be applied
   A limit that is dropped without a word leaves a container with fewer limits than were asked for, and nobody the wiser.
 

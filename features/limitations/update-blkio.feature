@@ -1,4 +1,4 @@
-@lim:update-blkio-weight @issue:kata-containers/packaging#156
+@limitation @lim:update-blkio-weight @issue:kata-containers/packaging#156
 Feature: The weight of a container's block I/O
   With a weight, containers that share a disk get their parts of it. It takes a disk in the container's reach to mean
   anything.

@@ -24,7 +24,7 @@ export interface LintInput {
 }
 
 const idGrammar = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
-const tagGrammar = /^@(?:smoke|(?:id|req|runc|lim|issue|needs|isolation):.+|relied-by:(?:docker|containerd|podman|cri-o))$/;
+const tagGrammar = /^@(?:smoke|limitation|(?:id|req|runc|lim|issue|needs|isolation):.+|relied-by:(?:docker|containerd|podman|cri-o))$/;
 const issueGrammar = /^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+#[0-9]+$/;
 const needGrammar = /^[a-z0-9]+([-_][a-z0-9]+)*$/;
 /** The step that a leak counts as, whether a scenario has it or not. */

@@ -56,16 +56,6 @@ const targets = [
     inputs: ["setup/install-runtime.sh"], outputs: [".cache/runtimes/criu@sid/criu"],
     argv: ["bash", "setup/install-runtime.sh", "criu@sid"],
   },
-  {
-    name: "runc-sid", title: "the newest runc that Debian has", commands: ["test"], optional: true,
-    inputs: ["setup/install-runtime.sh"], outputs: [".cache/runtimes/runc@sid/runc"],
-    argv: ["bash", "setup/install-runtime.sh", "runc@sid"],
-  },
-  {
-    name: "crun-sid", title: "the newest crun that Debian has", commands: ["test"], optional: true,
-    inputs: ["setup/install-runtime.sh"], outputs: [".cache/runtimes/crun@sid/crun"],
-    argv: ["bash", "setup/install-runtime.sh", "crun@sid"],
-  },
 ];
 
 function filesOf(place, only) {

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Everything that must hold: lint, types, unit tests, the suite on runc and crun (and on their newest versions, where
-# they were unpacked), its smoke part on vrun, the gate against the recorded results, and the generated documents.
+# Everything that must hold: lint, types, unit tests, the suite on runc and crun, its smoke part on vrun, the gate
+# against the recorded results, the generated documents, and that broken runtimes are caught.
 #
 #   npm test                       sets up what is missing, then tests
 #   npm test -- --no-install       says what it would install and make, and stops
 #   npm test -- NAME...            only these checks, for example: npm test -- lint unit
+#   npm test -- newest             the suite on the newest runc and crun, once they were unpacked
 #
 # The last line is `N passed, N failed, N skipped`.
 set -euo pipefail
@@ -13,7 +14,7 @@ set -euo pipefail
 for argument in "$@"; do
   case $argument in
     --no-install) set_up test list ;;
-    --help) sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    --help) sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
   esac
 done
 set_up test

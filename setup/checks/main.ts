@@ -8,13 +8,16 @@ import { documents } from "./document-checks.ts";
 import { mutants } from "./mutant-checks.ts";
 import { sum, type Check, type Outcome } from "./outcome.ts";
 import { cTests, lint, types, unit } from "./source-checks.ts";
-import { smokeOnVrun, suiteOnRuntimes } from "./suite-checks.ts";
+import { smokeOnVrun, suiteOnNewest, suiteOnRuntimes } from "./suite-checks.ts";
 
 /** Checks of one group follow one another; the groups of a stage go side by side. The suite has the machine for itself. */
 const stages: readonly (readonly (readonly Check[])[])[] = [
   [[lint, cTests], [types, unit]],
-  [[suiteOnRuntimes, smokeOnVrun, documents, mutants]],
+  [[suiteOnRuntimes, suiteOnNewest, smokeOnVrun, documents, mutants]],
 ];
+
+/** Checks that run only when they are named. */
+const onDemand: readonly Check[] = [suiteOnNewest];
 
 /** How often a line of progress is printed where there is no terminal. */
 const lineEveryMs = 20_000;
@@ -45,7 +48,7 @@ async function main(names: readonly string[]): Promise<void> {
     },
   });
   for (const stage of stages) {
-    const groups = stage.map((group) => group.filter((check) => names.length === 0 || names.includes(check.name))).filter((group) => group.length > 0);
+    const groups = stage.map((group) => group.filter((check) => names.length === 0 ? !onDemand.includes(check) : names.includes(check.name))).filter((group) => group.length > 0);
     if (groups.length === 0) continue;
     const chains = groups.map((group): ListrTask => ({
       title: group.map((check) => check.title).join(", "),

@@ -24,8 +24,18 @@ Feature: Signals by name and number
         | 10      |
         | USR1    |
         | SIGUSR1 |
-        | sigusr1 |
-        | usr1    |
+
+    @id:kill-command/lower-case @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+    Scenario Outline: <signal> is SIGKILL
+      Given a running container
+      When the runtime is called with "kill {id} <signal>"
+      Then the command succeeds
+      And the container is stopped
+
+      Examples:
+        | signal  |
+        | sigkill |
+        | kill    |
 
   @runc:RUNC-KILL-001 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: Without a name the signal is SIGTERM, and it goes to the first process alone
@@ -90,8 +100,8 @@ Feature: Signals by name and number
       Given a paused container
       When the runtime sends KILL to the container
       Then the command succeeds
-      And the process ends by signal KILL
       And the container is stopped
+      And the process ends by signal KILL
 
   @runc:RUNC-KILL-011 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: A created container takes signals

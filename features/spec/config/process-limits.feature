@@ -100,7 +100,7 @@ Feature: Limits and priorities of the process
         | SCHED_BATCH |
         | SCHED_IDLE  |
 
-    @id:scheduler/real-time @needs:sched-core @req:CONFIG-LINUXPROC-027
+    @id:scheduler/real-time @needs:sched-core @needs:real-time @req:CONFIG-LINUXPROC-027
     Scenario Outline: The process runs under <policy> with its priority
       Given a bundle whose process prints its scheduling priority
       And the bundle has the fields:

@@ -31,6 +31,6 @@ defineParameterType({
 
 defineParameterType({ name: "namespace", regexp: /mnt|pid|net|uts|ipc|cgroup|user|time/, transformer: (text: string): string => text });
 
-defineParameterType({ name: "cgroup setting", regexp: /(?:pids|memory|cpu|io|hugetlb) [a-z]+|[a-z]+(?:\.[a-z0-9_]+)+/, transformer: (text: string): string => text });
+defineParameterType({ name: "cgroup setting", regexp: /(?:pids|memory|cpu|io|hugetlb) [a-z]+|[a-z_]+(?:\.[a-z0-9_]+)+/, transformer: (text: string): string => text });
 
 defineParameterType({ name: "json path", regexp: /[A-Za-z0-9_]+(?:\.[A-Za-z0-9_-]+)*/, transformer: (text: string): string => text });

@@ -101,11 +101,6 @@ Feature: Cgroups and their settings
         | what     | resources                | setting      | value |
         | cpu.mems | "cpu": { "mems": "0-0" } | memory nodes | 0     |
 
-      @needs:cgroup-pids @req:LINUX-PIDS-002
-      Examples: Tasks without a limit
-        | what               | resources                | setting    | value |
-        | an open pids.limit | "pids": { "limit": -1 }  | pids limit | max   |
-
       @needs:cgroup-hugetlb @req:LINUX-HUGE-002 @req:LINUX-HUGE-005 @req:LINUX-HUGE-007
       Examples: Huge pages
         | what           | resources                                                     | setting       | value   |

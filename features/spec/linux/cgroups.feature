@@ -68,7 +68,6 @@ Feature: Cgroups and their settings
       Examples: Shares of processors
         | what        | resources                     | setting    | value  |
         | most shares | "cpu": { "shares": 262144 }   | cpu shares | 262144 |
-        | least shares | "cpu": { "shares": 2 }       | cpu shares | 2      |
 
       @needs:cgroup-cpu @req:LINUX-CPU-002
       Examples: Time of processors

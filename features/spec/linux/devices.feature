@@ -272,7 +272,7 @@ Feature: Devices
           "devices": [{ "path": "/dev/extra", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }],
           "resources": { "devices": [
             { "allow": true, "access": "rwm" },
-            { "allow": false, "type": "c", "major": 10, "access": "rw" }
+            { "allow": false, "type": "c", "major": 10, "access": "rwm" }
           ] } } }
         """
       When the runtime runs the container

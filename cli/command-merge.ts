@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { mergeResults } from "../reports/model/merge.ts";
+import { mergeResults, withoutEvidence } from "../reports/model/merge.ts";
 import { readResults, writeResults } from "../reports/model/results-file.ts";
 import { examples } from "./options.ts";
 import { verdictTable } from "./summary.ts";
@@ -8,10 +8,12 @@ export function addMerge(program: Command): void {
   const command = program.command("merge").description("join results of shards, and of runtimes from several machines")
     .argument("<results...>", "results files of one commit of the suite")
     .requiredOption("--out <file>", "the joined results file")
-    .action((files: readonly string[], options: { readonly out: string }) => {
-      const merged = mergeResults(files.map(readResults));
+    .option("--no-evidence", "leave out what the scenarios ran and saw, for a baseline that is committed")
+    .action((files: readonly string[], options: { readonly out: string; readonly evidence: boolean }) => {
+      const joined = mergeResults(files.map(readResults));
+      const merged = options.evidence ? joined : withoutEvidence(joined);
       writeResults(options.out, merged);
       console.log(verdictTable(merged));
     });
-  examples(command, "lacuna merge shard-*/results.json --out results.json");
+  examples(command, "lacuna merge shard-*/results.json --out results.json", "lacuna merge results.json --no-evidence --out fixtures/results/baseline.json");
 }

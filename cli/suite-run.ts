@@ -1,4 +1,4 @@
-import { createWriteStream, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { execa } from "execa";
@@ -14,6 +14,7 @@ import { printable } from "../reports/model/printable.ts";
 import { cucumberPaths } from "./selection.ts";
 import type { ListedScenario } from "./scenarios.ts";
 import { sweep } from "./sweep.ts";
+import { makeWorkDirectory } from "./work-directory.ts";
 
 export interface SuiteRun {
   readonly root: string;
@@ -52,9 +53,7 @@ export async function runSuite(run: SuiteRun, onProgress: (progress: RunProgress
   mkdirSync(directory, { recursive: true });
   const messagesPath = path.join(directory, "messages.ndjson");
   for (const file of [messagesPath, path.join(directory, "suite.log")]) rmSync(file, { force: true });
-  const workParent = path.join(root, ".cache", "work");
-  mkdirSync(workParent, { recursive: true });
-  const workDirectory = mkdtempSync(path.join(workParent, "run-"));
+  const workDirectory = makeWorkDirectory(root);
   try {
     const descriptionPath = writeDescription(run, workDirectory);
     const failure = await execute(run, descriptionPath, messagesPath, workDirectory, onProgress, interrupt);

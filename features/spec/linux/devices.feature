@@ -269,10 +269,10 @@ Feature: Devices
       And the bundle is patched with:
         """
         { "linux": {
-          "devices": [{ "path": "/dev/extra", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }],
+          "devices": [{ "path": "/dev/extra", "type": "c", "major": 4, "minor": 64, "fileMode": 438 }],
           "resources": { "devices": [
             { "allow": true, "access": "rwm" },
-            { "allow": false, "type": "c", "major": 10, "access": "rwm" }
+            { "allow": false, "type": "c", "major": 4, "access": "rwm" }
           ] } } }
         """
       When the runtime runs the container

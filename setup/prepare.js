@@ -56,6 +56,11 @@ const targets = [
     inputs: ["setup/install-runtime.sh"], outputs: [".cache/runtimes/criu@sid/criu"],
     argv: ["bash", "setup/install-runtime.sh", "criu@sid"],
   },
+  {
+    name: "engines", title: "Docker, containerd and Podman, unpacked and not installed", commands: ["start", "test"], optional: true,
+    inputs: ["setup/install-engines.sh", "setup/fetch-debs.sh"], outputs: [".cache/engines/bin/dockerd"],
+    argv: ["bash", "setup/install-engines.sh"],
+  },
 ];
 
 function filesOf(place, only) {

@@ -1,7 +1,9 @@
-import { accessSync, constants, existsSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
+import { execa } from "execa";
 import { readFeatures } from "../reports/model/features.ts";
+import { printable } from "../reports/model/printable.ts";
 import { projectRoot } from "../reports/model/project-root.ts";
 import { probeHost } from "../steps/domain/host-features.ts";
 import type { HostFeatures } from "../steps/domain/run-description.ts";
@@ -26,7 +28,7 @@ export function addDoctor(program: Command): void {
       }
       const host = describeHost();
       console.log(`${host.distribution}, kernel ${host.kernel}, ${host.arch}, cgroup ${host.cgroup}\n`);
-      for (const line of [...toolLines(), "", ...featureLines(await probeHost())]) console.log(line);
+      for (const line of [...toolLines(await kvmTool()), "", ...featureLines(await probeHost())]) console.log(line);
     });
   examples(command, "lacuna doctor", "lacuna doctor --install managers");
 }
@@ -38,13 +40,22 @@ interface Tool {
   readonly mend: string;
 }
 
-function toolLines(): readonly string[] {
+/** Whether KVM runs vrun's virtual machines, which a device that can be opened does not prove. */
+async function kvmTool(): Promise<Tool> {
+  const use = "virtual machines at full speed; without it they are emulated";
+  const mend = "load the module kvm-intel or kvm-amd, or allow nested virtualisation";
+  const asked = await execa(path.join(projectRoot(), "bin/vrun"), ["check"], { reject: false, stdin: "ignore" });
+  const reason = /^reason: (.*)$/m.exec(asked.stdout)?.[1];
+  return { name: "KVM", present: /^accelerator: kvm$/m.test(asked.stdout), use, mend: reason === undefined ? mend : `${printable(reason)}; ${mend}` };
+}
+
+function toolLines(kvm: Tool): readonly string[] {
   const root = projectRoot();
   const built = (file: string, use: string): Tool => ({ name: file, present: existsSync(path.join(root, file)), use, mend: "npm start makes it" });
   const program = (name: string, use: string, mend: string): Tool => ({ name, present: onPath(name), use, mend });
   const tools: readonly Tool[] = [
     { name: "root", present: process.getuid?.() === 0, use: "containers, mounts, cgroups", mend: "run as root" },
-    { name: "/dev/kvm", present: usable("/dev/kvm"), use: "virtual machines at full speed; without it they are emulated", mend: "load the module kvm-intel or kvm-amd, or allow nested virtualisation" },
+    kvm,
     program("qemu-system-x86_64", "virtual machines of vrun", "apt-get install qemu-system-x86"),
     program("runc", "the runtime that others are compared with", "apt-get install runc, or lacuna runtimes install runc@sid"),
     program("crun", "a second runtime", "apt-get install crun, or lacuna runtimes install crun@sid"),
@@ -70,13 +81,4 @@ function waiting(feature: string): string {
 
 function onPath(name: string): boolean {
   return [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/sbin"].some((folder) => folder !== "" && existsSync(path.join(folder, name)));
-}
-
-function usable(file: string): boolean {
-  try {
-    accessSync(file, constants.R_OK | constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }

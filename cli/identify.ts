@@ -3,7 +3,7 @@ import { accessSync, constants, existsSync, readFileSync, realpathSync } from "n
 import os from "node:os";
 import { execa } from "execa";
 import type { Host, Run, RuntimeIdentity } from "../reports/model/results.ts";
-import { parseVersion } from "../steps/domain/profile.ts";
+import { parseAccelerator, parseVersion } from "../steps/domain/profile.ts";
 import { hostCgroup } from "../steps/domain/run-description.ts";
 import { HostError } from "./failure.ts";
 import { summaryLine } from "../reports/model/printable.ts";
@@ -18,6 +18,7 @@ export interface IdentifiedRuntime extends ChosenRuntime {
 }
 
 const versionTimeoutMs = 20_000;
+const acceleratorTimeoutMs = 60_000;
 
 /**
  * Asks a runtime for its version.
@@ -30,7 +31,7 @@ export async function identify(runtime: ChosenRuntime): Promise<IdentifiedRuntim
   const run = await execa(path, argv, { timeout: versionTimeoutMs, reject: false, stdin: "ignore" });
   const said = `${path} ${argv.join(" ")}`;
   if (run.timedOut) throw new HostError(`${profile.name}: \`${said}\` did not end within ${versionTimeoutMs / 1000} s`);
-  const known = { ...runtime, sha256: digestOf(path), accelerator: profile.isolation === "vm" ? accelerator() : null };
+  const known = { ...runtime, sha256: digestOf(path), accelerator: await acceleratorOf(runtime) };
   if (run.exitCode === undefined && run.signal === undefined) throw new HostError(`${profile.name}: \`${said}\` cannot be started: ${summaryLine(run.originalMessage ?? "")}`);
   try {
     return { ...known, ...parseVersion(profile, run.stdout) };
@@ -50,13 +51,21 @@ function digestOf(file: string): string | null {
   }
 }
 
-/** How virtual machines run here: by KVM where its device can be used, else by emulation. */
-function accelerator(): "kvm" | "tcg" {
+/** How a runtime's virtual machines run here: as it says, or by KVM where its device can be used, else by emulation. */
+async function acceleratorOf({ profile, path }: ChosenRuntime): Promise<"kvm" | "tcg" | null> {
+  if (profile.isolation !== "vm") return null;
+  if (profile.accelerator === undefined) return kvmIsUsable() ? "kvm" : "tcg";
+  // It may boot a virtual machine to find out.
+  const run = await execa(path, profile.accelerator.argv, { timeout: acceleratorTimeoutMs, reject: false, stdin: "ignore" });
+  return parseAccelerator(profile, run.stdout ?? "");
+}
+
+function kvmIsUsable(): boolean {
   try {
     accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
-    return "kvm";
+    return true;
   } catch {
-    return "tcg";
+    return false;
   }
 }
 

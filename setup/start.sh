@@ -21,7 +21,7 @@ set_up start
 options=("$@")
 if [ "${1:-}" = --all ]; then
   options=("${@:2}")
-elif [ $# -eq 0 ] && ! { [ -r /dev/kvm ] && [ -w /dev/kvm ]; }; then
+elif [ $# -eq 0 ] && ! bin/vrun check | grep -q '^accelerator: kvm$'; then
   say "KVM cannot be used here: comparing on the limitations and the smoke part (npm start -- --all for the whole suite)"
   options=(--tags "@limitation or @smoke")
 fi

@@ -88,6 +88,15 @@ const singleLimits: readonly OptionSpec[] = [
 ];
 
 export const commands: readonly Command[] = [
+  {
+    name: "check", help: "say how virtual machines run on this host: by KVM, or emulated and why", usage: "", example: "vrun check", args: [0, 0], options: [],
+    async run(context, _options, _args, print) {
+      const { check } = await import("../commands/check.ts");
+      const { accelerator, reason } = await check(context);
+      print(`accelerator: ${accelerator}\n${reason === null ? "" : `reason: ${reason}\n`}`);
+      return 0;
+    },
+  },
   refused("checkpoint", "not supported: a VM's containers cannot be checkpointed", "the guest has no CRIU"),
   {
     name: "create", help: "create a container", usage: "<container-id>", example: "vrun create --bundle /containers/web web",

@@ -7,8 +7,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { AgentClient, GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
 import { ContainerStatusError, SandboxError } from "../errors/errors.ts";
 import { parseJson, type Json } from "../oci/json.ts";
-import { probeAccelerator } from "../vmm/accelerator.ts";
 import type { Vm } from "../vmm/vm.ts";
+import { chooseAccelerator } from "./accelerator.ts";
 import { formatReply, maxControlLine, parseRequest, type ControlRequest, type SandboxSpec } from "./control.ts";
 import { GuestContainer } from "./guest-container.ts";
 import { chooseRows, tableArguments } from "./process-table.ts";
@@ -94,10 +94,11 @@ export class Monitor {
     mkdirSync(runDirectory, { mode: 0o700 });
     await fillSharedFolder(installation.host, shared, id, binds);
     trace("shared folder filled");
-    const accelerator = await probeAccelerator();
+    const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
+    const { accelerator } = await chooseAccelerator(assets);
     const { vm, agent } = await startGuest(
       {
-        assets: { kernelPath: installation.kernel, initrdPath: installation.initrd },
+        assets,
         accelerator,
         vcpus: shape.vcpus,
         memoryBytes: shape.memoryBytes,

@@ -2,13 +2,13 @@
 
 import { join } from "node:path";
 import { TemplateCorruptError } from "../errors/template-errors.ts";
-import { probeAccelerator } from "../vmm/accelerator.ts";
 import { buildTemplate } from "../vmm/template-build.ts";
 import { templateKey } from "../vmm/template-key.ts";
 import { withFileLock } from "../vmm/template-lock.ts";
 import { addTemplate, findTemplate, listTemplates, lockName, openStore, removeTemplate, touchTemplate } from "../vmm/template-store.ts";
 import type { StoredTemplate } from "../vmm/template-store.ts";
 import type { VmSpec } from "../vmm/vm.ts";
+import { chooseAccelerator } from "./accelerator.ts";
 import type { Installation } from "./paths.ts";
 import { prepareGuest } from "./template-guest.ts";
 import { trace } from "./trace.ts";
@@ -67,7 +67,7 @@ export async function ensureTemplate(spec: MachineSpec): Promise<StoredTemplate>
 /** Builds the template of a size ahead of its first use. @returns Its key, or null for a size that always boots cold. */
 export async function buildTemplateFor(installation: Installation, vcpus: number, memoryBytes: number): Promise<string | null> {
   const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
-  const spec = templateShape<MachineSpec>({ assets, accelerator: await probeAccelerator(), vcpus, memoryBytes });
+  const spec = templateShape<MachineSpec>({ assets, accelerator: (await chooseAccelerator(assets)).accelerator, vcpus, memoryBytes });
   return spec === null ? null : (await ensureTemplate(spec)).manifest.key;
 }
 

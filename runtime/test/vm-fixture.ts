@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { connectAgent } from "../agent-client/connect.ts";
 import type { AgentClient } from "../agent-client/agent-client.ts";
-import { probeAccelerator } from "../vmm/accelerator.ts";
+import { chooseAccelerator } from "../sandbox/accelerator.ts";
 import { qemuVmm } from "../vmm/qemu.ts";
 import type { Vm } from "../vmm/vm.ts";
 
@@ -26,10 +26,11 @@ export async function startVmFixture(): Promise<VmFixture> {
   const runDirectory = join(directory, "run");
   await mkdir(runDirectory);
   await makeRootfs(join(sharedDirectory, "rootfs"));
+  const assets = { kernelPath: join(cache, "vmlinux"), initrdPath: join(cache, "initrd") };
   const vm = await qemuVmm.start(
     {
-      assets: { kernelPath: join(cache, "vmlinux"), initrdPath: join(cache, "initrd") },
-      accelerator: await probeAccelerator(),
+      assets,
+      accelerator: (await chooseAccelerator(assets)).accelerator,
       vcpus: 1,
       memoryBytes: 512 * 1024 * 1024,
       sharedDirectory,

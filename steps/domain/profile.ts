@@ -36,6 +36,8 @@ export interface Profile {
   readonly cgroupDriver: CgroupDriver;
   readonly globalFlags: readonly string[];
   readonly version: { readonly argv: readonly string[]; readonly pattern: string; readonly specPattern: string };
+  /** How to ask whether KVM runs the runtime's virtual machines. */
+  readonly accelerator?: { readonly argv: readonly string[]; readonly pattern: string };
   readonly hostViews: readonly HostView[];
   readonly timeoutsMs: Timeouts;
   readonly guestFeatures: readonly string[];
@@ -78,6 +80,12 @@ export function parseVersion(profile: Profile, output: string): RuntimeVersion {
   const version = matchFirst(profile.version.pattern, output);
   if (version === null) throw new Error(`${profile.name}: no version in ${JSON.stringify(output.slice(0, 200))}`);
   return { version, specVersion: matchFirst(profile.version.specPattern, output) };
+}
+
+/** How virtual machines run, from what the runtime prints for `profile.accelerator.argv`; null when it does not say. */
+export function parseAccelerator({ accelerator }: Profile, output: string): "kvm" | "tcg" | null {
+  const found = accelerator === undefined ? null : matchFirst(accelerator.pattern, output);
+  return found === "kvm" || found === "tcg" ? found : null;
 }
 
 /** JavaScript before 2025 has no inline flags, so "(?m)" at a pattern's begin is read here. */

@@ -1,0 +1,15 @@
+/** How VMs run on this host. */
+
+import { connectAgent } from "../agent-client/connect.ts";
+import { probeAccelerator, type AcceleratorChoice } from "../vmm/accelerator.ts";
+import type { GuestAssets } from "../vmm/vm.ts";
+
+export type { AcceleratorChoice };
+
+/** With KVM the guest answers within a second, nested within a few. */
+const answerTimeoutMs = 10_000;
+
+/** KVM where it runs the guest, else TCG. May boot the guest to find out, once for each boot of the host. */
+export function chooseAccelerator(assets: GuestAssets): Promise<AcceleratorChoice> {
+  return probeAccelerator(assets, (channel) => connectAgent(channel, answerTimeoutMs));
+}

@@ -4,12 +4,17 @@
  *   vrun-host monitor PID-FILE [--network FILE] [--cgroup FILE]... -- PROGRAM [ARG]...
  *       Starts PROGRAM detached, as pid 1 of a pid namespace, in a slave mount namespace of its own, and in the network
  *       namespace FILE or else a new one whose loopback is up, and prints its host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
- *   vrun-host bind [rec|one] [ro|rw] SOURCE TARGET ...
- *       Bind-mounts each SOURCE on its TARGET in the caller's mount namespace.
+ *   vrun-host bind [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET]...
+ *       Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out of ROOT.
+ *       Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
+ *   vrun-host descriptors COUNT
+ *       Prints, for each of the descriptors from 3 on, what a container may do with it when its bytes are carried.
  */
 #define _GNU_SOURCE
+#include "descriptors.h"
+#include "mount-points.h"
 #include "network.h"
 
 #include <errno.h>
@@ -21,6 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,7 +37,7 @@ static int failed(const char *step) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vrun-host monitor|bind|in-network ...\n");
+  fprintf(stderr, "usage: vrun-host monitor|bind|in-network|descriptors ...\n");
   return 1;
 }
 
@@ -119,6 +125,9 @@ static int make_read_only(const char *target) {
 }
 
 static int run_bind(char **argv) {
+  umask(022);
+  for (; argv[0] && argv[1] && argv[2] && (strcmp(argv[0], "dir") == 0 || strcmp(argv[0], "file") == 0); argv += 3)
+    if (make_mount_point(argv[1], argv[2], strcmp(argv[0], "dir") == 0) < 0) return failed(argv[2]);
   for (; argv[0] && argv[1] && argv[2] && argv[3]; argv += 4) {
     unsigned long flags = MS_BIND | (strcmp(argv[0], "rec") == 0 ? MS_REC : 0);
     if (mount(argv[2], argv[3], NULL, flags, NULL) < 0) return failed(argv[2]);
@@ -140,5 +149,6 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "monitor") == 0) return run_monitor(argv + 2);
   if (strcmp(argv[1], "bind") == 0) return run_bind(argv + 2);
   if (strcmp(argv[1], "in-network") == 0) return run_in_network(argv + 2);
+  if (strcmp(argv[1], "descriptors") == 0 && argc == 3) return tell_descriptors(atoi(argv[2]));
   return usage();
 }

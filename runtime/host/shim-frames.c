@@ -52,7 +52,8 @@ bool queue_frame(struct shim *shim, enum frame_type type, unsigned stream, const
 }
 
 static bool take_frame(struct shim *shim, unsigned type, unsigned stream, const unsigned char *payload, size_t length) {
-  bool is_output = stream == 1 || stream == 2;
+  bool is_output = stream >= 1 && stream < shim->streams;
+  bool is_input = stream == 0 || (stream >= 3 && stream < shim->streams);
   switch (type) {
     case FRAME_DATA: {
       if (!is_output) return false;
@@ -68,12 +69,12 @@ static bool take_frame(struct shim *shim, unsigned type, unsigned stream, const 
       shim->sinks[stream].ended = true;
       return true;
     case FRAME_CREDIT:
-      if (stream != 0 || length != 4) return false;
-      shim->input_credit += get_u32(payload);
-      return shim->input_credit <= WINDOW;
+      if (!is_input || length != 4) return false;
+      shim->sources[stream].credit += get_u32(payload);
+      return shim->sources[stream].credit <= WINDOW;
     case FRAME_CLOSED:
-      if (stream != 0) return false;
-      shim->input_ended = true;
+      if (!is_input) return false;
+      close_source(shim, stream);
       return true;
     case FRAME_EXIT:
       if (length != 8) return false;

@@ -52,7 +52,7 @@ void open_terminal(struct shim *shim, const struct options *options) {
   if (ioctl(slave, TIOCSCTTY, 0) < 0) fail("take the pty as controlling terminal", strerror(errno));
   send_master(options->console_socket, master);
   close(master);
-  shim->terminal = shim->input = shim->sinks[1].fd = slave;
+  shim->terminal = slave;
 }
 
 /* Foreground: uses the caller's own terminal, raw until the end. */

@@ -14,9 +14,12 @@
 #include <stdio.h>
 #include <termios.h>
 
-enum { FRAME_HEADER = 8, FRAME_MAX = 64 * 1024, WINDOW = 256 * 1024, KEY_LENGTH = 32 };
+enum { FRAME_HEADER = 8, FRAME_MAX = 64 * 1024, WINDOW = 256 * 1024, KEY_LENGTH = 32, DESCRIPTORS_MAX = 64, STREAMS_MAX = 3 + DESCRIPTORS_MAX };
 
-/* First byte of a frame; the second is the stream (0 stdin, 1 stdout, 2 stderr), bytes 4 to 7 the payload's length. */
+/*
+ * First byte of a frame; the second is the stream (0 stdin, 1 stdout, 2 stderr, 3 and more the process's descriptor of that
+ * number, both ways), bytes 4 to 7 the payload's length.
+ */
 enum frame_type {
   FRAME_HELLO = 'H',  /* to the monitor: the key of the process */
   FRAME_DATA = 'D',
@@ -33,6 +36,13 @@ struct ring {
   size_t capacity, start, length;
 };
 
+/* One of the manager's descriptors that the container's input comes from. */
+struct source {
+  int fd;
+  bool is_socket, ended;
+  uint32_t credit;
+};
+
 /* One of the manager's descriptors that the container's output goes to. */
 struct sink {
   int fd;
@@ -40,20 +50,27 @@ struct sink {
   struct ring pending;
 };
 
+/* What the container does with a descriptor beyond stdio. */
+enum descriptor_use { USE_INPUT, USE_OUTPUT, USE_BOTH };
+
 struct options {
   const char *sandbox, *key, *netns, *console_socket, *cgroups[64];
   size_t cgroup_count;
   bool terminal;
   uint32_t columns, rows;
+  enum descriptor_use descriptors[DESCRIPTORS_MAX];
+  unsigned descriptor_count;
 };
 
 struct shim {
-  int monitor, signals, input, terminal;
-  bool has_exit, restore_terminal, input_ended;
+  int monitor, signals, terminal;
+  bool has_exit, restore_terminal;
   struct termios saved_termios;
   uint32_t exit_kind, exit_value;
-  uint32_t input_credit, owed[3];
-  struct sink sinks[3]; /* 0 is unused: the index is the stream */
+  unsigned streams; /* how many there are: the index is the stream */
+  uint32_t owed[STREAMS_MAX];
+  struct source sources[STREAMS_MAX]; /* those that are none have ended */
+  struct sink sinks[STREAMS_MAX];     /* those that are none are closed */
   struct ring outgoing; /* frames on their way to the monitor */
   unsigned char incoming[FRAME_HEADER + FRAME_MAX];
   size_t incoming_length;
@@ -66,6 +83,15 @@ void fail(const char *step, const char *detail) __attribute__((noreturn));
 void join_network(const struct options *options);
 void join_cgroups(const struct options *options);
 int connect_in_directory(const char *directory, const char *name);
+
+/* shim-streams.c: the manager's descriptors. */
+void open_streams(struct shim *shim, const struct options *options, int first_descriptor);
+void read_source(struct shim *shim, unsigned stream);
+void write_sink(struct shim *shim, unsigned stream);
+/* The container takes no more of this input. */
+void close_source(struct shim *shim, unsigned stream);
+/* Closes the sinks of descriptors beyond stdio to which everything has been written. */
+void finish_sinks(struct shim *shim);
 
 /* shim-terminal.c */
 void open_terminal(struct shim *shim, const struct options *options);

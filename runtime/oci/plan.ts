@@ -27,6 +27,12 @@ export interface SharedBind {
   readonly directory: boolean;
 }
 
+/** A place in the container's root that something is mounted on. */
+export interface MountPoint {
+  readonly path: string;
+  readonly directory: boolean;
+}
+
 export interface VmShape {
   readonly vcpus: number;
   readonly memoryBytes: number;
@@ -39,6 +45,7 @@ export interface ContainerPlan {
   readonly rootfs: string;
   readonly annotations: Readonly<Record<string, string>>;
   readonly binds: readonly SharedBind[];
+  readonly mountPoints: readonly MountPoint[];
   readonly shape: VmShape;
   /** The network namespace on the host: a path to join, or a new one. */
   readonly networkPath: string | undefined;
@@ -106,6 +113,17 @@ function knownCapabilities(sets: Capabilities, warnings: string[]): Capabilities
     return [set, names.filter((name) => !unknown.includes(name))] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** The mount points that lie in the root itself, not in what is mounted before. */
+function planMountPoints(mounts: readonly PlannedMount[]): readonly MountPoint[] {
+  const places = mounts.map(({ guest, bind }) => ({ path: resolve("/", guest.destination), directory: guestFile(guest, bind) === undefined }));
+  return places.filter(({ path }, index) => path !== "/" && !places.slice(0, index).some((earlier) => path.startsWith(`${earlier.path === "/" ? "" : earlier.path}/`)));
+}
+
+/** The file that a mount binds, if it binds one. */
+function guestFile(guest: Mount, bind: SharedBind | undefined): string | undefined {
+  return isBind(guest) && bind?.directory !== true ? guest.source : undefined;
 }
 
 /** A part of the config as JSON, without what is applied elsewhere. The checked types hold nothing but JSON. */
@@ -191,6 +209,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     rootfs,
     annotations: config.annotations ?? {},
     binds: [root, ...mounts.flatMap(({ bind }) => (bind === undefined ? [] : [bind]))],
+    mountPoints: planMountPoints(mounts),
     shape: { vcpus: planVcpus(config.linux?.resources?.cpu ?? {}, host), memoryBytes: planMemory(config.linux?.resources?.memory?.limit) },
     networkPath: config.linux?.namespaces?.find(({ type, path }) => type === "network" && path !== "")?.path,
     cgroupsPath: config.linux?.cgroupsPath,

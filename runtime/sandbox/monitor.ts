@@ -87,12 +87,12 @@ export class Monitor {
   private finish: () => void = () => undefined;
 
   private async boot(): Promise<Guest> {
-    const { installation, shape, binds, id } = this.spec;
+    const { installation, shape, binds, mountPoints, id } = this.spec;
     const shared = join(this.directory, "shared");
     const runDirectory = join(this.directory, "vm");
     mkdirSync(shared, { mode: 0o755 });
     mkdirSync(runDirectory, { mode: 0o700 });
-    await fillSharedFolder(installation.host, shared, id, binds);
+    await fillSharedFolder(installation.host, shared, id, binds, mountPoints);
     trace("shared folder filled");
     const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
     const { accelerator } = await chooseAccelerator(assets);
@@ -246,7 +246,7 @@ export class Monitor {
   private async create(request: Extract<ControlRequest, { op: "create" }>): Promise<void> {
     const { container, network } = await this.booted();
     const relay = await this.relayFor(request.key);
-    const process = await container.create(request.config, { process: null, args: request.args, terminal: request.terminal });
+    const process = await container.create(request.config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
     trace("container created in the guest");
     this.init = process;
     const carried = this.carry(relay, process, request.pid);

@@ -1,25 +1,29 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HostError } from "../errors/errors.ts";
-import type { SharedBind } from "../oci/plan.ts";
+import type { MountPoint, SharedBind } from "../oci/plan.ts";
 import { runProgram } from "./run-program.ts";
 
 /**
- * Binds a container's root and bind mounts into the sandbox's shared folder.
+ * Binds a container's root and bind mounts into the sandbox's shared folder. Before, the root gets the mount points that
+ * it lacks, as runc makes them: the guest may not be able to write it, and crun makes them with another mode.
  *
  * Must run in the monitor's own mount namespace: the mounts vanish with it.
  *
  * @param helper Path of vrun-host.
- * @throws {HostError} naming the source that could not be bound.
+ * @param binds The first is the root.
+ * @throws {HostError} naming the source that could not be bound, or the mount point that could not be made.
  */
-export async function fillSharedFolder(helper: string, shared: string, id: string, binds: readonly SharedBind[]): Promise<void> {
+export async function fillSharedFolder(helper: string, shared: string, id: string, binds: readonly SharedBind[], mountPoints: readonly MountPoint[]): Promise<void> {
   const folder = join(shared, id);
+  const [root] = binds;
+  const made = mountPoints.flatMap(({ path, directory }) => [directory ? "dir" : "file", root?.source ?? "", path]);
   const args = binds.flatMap(({ source, name, recursive, readonly, directory }) => {
     const target = join(folder, name);
     mkdirSync(directory ? target : dirname(target), { recursive: true, mode: 0o755 });
     if (!directory) writeFileSync(target, "", { mode: 0o644 });
     return [recursive ? "rec" : "one", readonly ? "ro" : "rw", source, target];
   });
-  const result = await runProgram(helper, ["bind", ...args], { timeoutMs: 30_000 });
+  const result = await runProgram(helper, ["bind", ...made, ...args], { timeoutMs: 30_000 });
   if (result.status !== 0) throw new HostError(`cannot bind into the sandbox: ${result.stderr.trim()}`);
 }

@@ -50,6 +50,26 @@ Feature: The root filesystem
       When the runtime runs the container
       Then the process prints "done"
 
+  @runc:RUNC-MOUNT-008
+  Rule: A mount point that the root lacks is made, also on a read-only root
+
+    @id:root/mount-points
+    Scenario Outline: A root that is <root> gets the mount point that it lacks
+      Given a bundle whose process prints the mode of "/lacking"
+      And the bundle has the fields:
+        | root.readonly | <readonly> |
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/lacking/here", "type": "tmpfs", "source": "tmpfs" }
+        """
+      When the runtime runs the container
+      Then the process prints "755"
+
+      Examples:
+        | root      | readonly |
+        | writable  | false    |
+        | read-only | true     |
+
   @req:CONFIG-VALID-001 @req:RT-ERR-002
   Rule: A configuration without a usable root is refused
 
@@ -69,8 +89,8 @@ Feature: The root filesystem
 
       @req:CONFIG-ROOT-002
       Examples: No path
-        | fault             | patch                        |
-        | without root.path | { "root": { "path": null } } |
+        | fault             | patch                                                                             |
+        | without root.path | { "root": { "path": null }, "process": { "args": ["/rootfs/bin/sleep", "600"] } } |
 
       @req:CONFIG-ROOT-006
       Examples: No folder

@@ -1,0 +1,54 @@
+#define _GNU_SOURCE
+#include "mount-points.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/openat2.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define CLEANUP_FD __attribute__((cleanup(close_fd)))
+
+static void close_fd(const int *fd) {
+  int error = errno;
+  if (*fd >= 0) close(*fd);
+  errno = error;
+}
+
+static int open_in(int root, const char *path) {
+  struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
+  return (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+}
+
+static int make_entry(int parent, const char *name, bool is_directory) {
+  if (is_directory) return mkdirat(parent, name, 0755);
+  CLEANUP_FD int fd = openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0644);
+  return fd < 0 ? -1 : 0;
+}
+
+int make_mount_point(const char *root_path, const char *path, bool is_directory) {
+  char prefix[PATH_MAX] = "", rest[PATH_MAX], *position = rest;
+  CLEANUP_FD int root = open(root_path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) return -1;
+  if (strlen(path) >= sizeof rest - 1) {
+    errno = ENAMETOOLONG;
+    return -1;
+  }
+  strcpy(rest, path);
+  while (*(position += strspn(position, "/"))) {
+    char *name = position;
+    position += strcspn(position, "/");
+    bool is_last = position[strspn(position, "/")] == '\0';
+    if (*position) *position++ = '\0';
+    CLEANUP_FD int parent = open_in(root, *prefix ? prefix : ".");
+    if (parent < 0) return -1;
+    strcat(strcat(prefix, "/"), name);
+    CLEANUP_FD int entry = open_in(root, prefix);
+    if (entry >= 0) continue;
+    if (errno != ENOENT || make_entry(parent, name, is_directory || !is_last) < 0) return -1;
+  }
+  return 0;
+}

@@ -16,6 +16,15 @@ export type GuestStdio =
   /** The agent listens on `socketPath` in the guest and takes a pty master from it, as runc's `--console-socket` does. */
   | { kind: "console"; socketPath: string };
 
+/** What a program does with a descriptor from 3 on: reads a pipe, writes a pipe, or both with a stream socket. */
+export type DescriptorUse = "input" | "output" | "both";
+
+/** Our end of such a descriptor. */
+export interface GuestDescriptor {
+  readonly input: Writable | null;
+  readonly output: Readable | null;
+}
+
 export interface SpawnRequest {
   readonly argv: readonly string[];
   readonly env: readonly string[];
@@ -27,6 +36,8 @@ export interface SpawnRequest {
    * Without it, the spawned program itself is reported.
    */
   readonly adoptPidFile?: string;
+  /** The program's descriptors 3 and following, at most 64. */
+  readonly descriptors?: readonly DescriptorUse[];
 }
 
 export interface GuestProcess {
@@ -36,6 +47,8 @@ export interface GuestProcess {
   readonly stdout: Readable;
   /** Absent for a terminal, whose one stream is `stdout`. */
   readonly stderr: Readable | null;
+  /** In the order of the request. */
+  readonly descriptors: readonly GuestDescriptor[];
   /** Resolves when the guest kernel reported the end; rejects with AgentGoneError when the guest died first. */
   readonly ending: Promise<ProcessEnding>;
   /** Sets the window size of a terminal; an error for pipes. */

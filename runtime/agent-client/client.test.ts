@@ -130,6 +130,32 @@ describe("the agent client", () => {
     await assert.rejects(agent.spawn({ ...spawnCat, env: ["x".repeat(70_000)] }, callMs), AgentRequestError);
   });
 
+  it("gives each further descriptor streams of its own", async () => {
+    const { guest, agent } = await connect();
+    const spawning = agent.spawn({ ...spawnCat, descriptors: ["output", "both"] }, callMs);
+    const { id, payload } = await guest.next(FrameType.spawn);
+    const [output, both] = [payload.readUInt32LE(payload.length - 12), payload.readUInt32LE(payload.length - 4)];
+    assert.deepEqual(payload.subarray(-20), new PayloadWriter().u32(2).u32(1).u32(output).u32(2).u32(both).payload());
+    guest.send(FrameType.spawned, id, new PayloadWriter().u32(100).payload());
+    const { descriptors } = await spawning;
+    const [first, second] = descriptors;
+    assert.equal(first?.input, null);
+    second?.input?.write("to the second");
+    assert.deepEqual(await guest.next(FrameType.stdin), { type: FrameType.stdin, id: both, payload: Buffer.from("to the second") });
+    guest.send(FrameType.stdout, both, Buffer.from("from the second"));
+    assert.deepEqual(await once(second?.output ?? guest.duplex, "data"), [Buffer.from("from the second")]);
+  });
+
+  it("closes a channel on which a descriptor gets what it is not for", async () => {
+    const { guest, agent } = await connect();
+    const spawning = agent.spawn({ ...spawnCat, descriptors: ["input"] }, callMs);
+    const { id, payload } = await guest.next(FrameType.spawn);
+    guest.send(FrameType.spawned, id, new PayloadWriter().u32(100).payload());
+    await spawning;
+    guest.send(FrameType.stdout, payload.readUInt32LE(payload.length - 4), Buffer.from("x"));
+    await agent.closed;
+  });
+
   it("hands over what a program said that ended before there was a process", async () => {
     const { guest, agent } = await connect();
     const spawning = agent.spawn({ ...spawnCat, adoptPidFile: "/run/pid" }, callMs);

@@ -1,11 +1,12 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AgentProtocolError, AgentTimeoutError, GuestError } from "../errors/agent-errors.ts";
 import type { AgentGoneError } from "../errors/agent-errors.ts";
-import { FrameType, PayloadWriter, SpawnFlag } from "../protocol/frames.ts";
+import { DescriptorKind, FrameType, PayloadWriter, SpawnFlag } from "../protocol/frames.ts";
 import type { RequestType } from "../protocol/frames.ts";
 import type { AgentClient, GuestInfo, GuestMount, GuestProcess, GuestRun, SpawnRequest } from "./agent-client.ts";
 import type { AgentChannel, Answer, ProcessFrame } from "./channel.ts";
 import { collect } from "./collect.ts";
+import type { DescriptorRecord } from "./descriptor.ts";
 import { ProcessRecord } from "./process.ts";
 
 /** Leaves room for the path in a frame. */
@@ -20,7 +21,8 @@ export class ChannelClient implements AgentClient {
   readonly guest: GuestInfo;
   readonly closed: Promise<void>;
   readonly #channel: AgentChannel;
-  readonly #processes = new Map<number, ProcessRecord>();
+  /** Processes and their descriptors, by handle. */
+  readonly #processes = new Map<number, ProcessRecord | DescriptorRecord>();
 
   constructor(channel: AgentChannel, guest: GuestInfo) {
     this.#channel = channel;
@@ -77,16 +79,19 @@ export class ChannelClient implements AgentClient {
 
   async spawn(request: SpawnRequest, timeoutMs: number): Promise<GuestProcess> {
     const handle = this.#channel.takeId();
-    const record = new ProcessRecord(this.#channel, handle, request, () => this.#processes.delete(handle));
-    this.#processes.set(handle, record);
+    const forget = (): void => {
+      for (const { handle: gone } of [record, ...record.descriptors]) this.#processes.delete(gone);
+    };
+    const record = new ProcessRecord(this.#channel, handle, request, forget);
+    for (const entry of [record, ...record.descriptors]) this.#processes.set(entry.handle, entry);
     const late = (answer: Answer): void => record.abandon(answer.kind === "spawned" ? answer.pid : null);
     try {
       const what = `spawn ${request.argv[0] ?? ""}`;
-      const answer = await this.#channel.request(what, FrameType.spawn, spawnPayload(request), "spawned", timeoutMs, handle, late);
+      const answer = await this.#channel.request(what, FrameType.spawn, spawnPayload(request, record.descriptors), "spawned", timeoutMs, handle, late);
       return record.started(answer.pid);
     } catch (error) {
       record.discard();
-      if (!(error instanceof AgentTimeoutError)) this.#processes.delete(handle);
+      if (!(error instanceof AgentTimeoutError)) forget();
       throw error;
     }
   }
@@ -136,24 +141,26 @@ export class ChannelClient implements AgentClient {
   }
 
   #gone(error: AgentGoneError): void {
-    for (const record of this.#processes.values()) record.gone(error);
+    for (const record of this.#processes.values()) if (record instanceof ProcessRecord) record.gone(error);
     this.#processes.clear();
   }
 }
 
-function spawnPayload(request: SpawnRequest): Buffer {
+function spawnPayload(request: SpawnRequest, descriptors: readonly DescriptorRecord[]): Buffer {
   const { stdio } = request;
   const terminal = stdio.kind === "console";
   const flags =
     (!terminal && stdio.stdin ? SpawnFlag.stdin : 0) |
     (terminal ? SpawnFlag.console : 0) |
     (request.adoptPidFile === undefined ? 0 : SpawnFlag.adopt);
-  return new PayloadWriter()
+  const writer = new PayloadWriter()
     .u32(flags)
     .string(request.cwd)
     .string(terminal ? stdio.socketPath : "")
     .string(request.adoptPidFile ?? "")
     .strings(request.argv)
     .strings(request.env)
-    .payload();
+    .u32(descriptors.length);
+  for (const { use, handle } of descriptors) writer.u32(DescriptorKind[use]).u32(handle);
+  return writer.payload();
 }

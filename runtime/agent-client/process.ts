@@ -4,6 +4,7 @@ import { FrameType, PayloadWriter } from "../protocol/frames.ts";
 import type { GuestProcess, ProcessEnding, SpawnRequest } from "./agent-client.ts";
 import type { AgentChannel, ProcessFrame } from "./channel.ts";
 import { collect } from "./collect.ts";
+import { DescriptorRecord } from "./descriptor.ts";
 import { GuestInput, GuestOutput } from "./streams.ts";
 
 /** What a spawned program may say at most when it fails, for each stream. */
@@ -15,6 +16,7 @@ export class ProcessRecord {
   readonly stdin: GuestInput | null;
   readonly stdout: GuestOutput;
   readonly stderr: GuestOutput;
+  readonly descriptors: readonly DescriptorRecord[];
   readonly ending: Promise<ProcessEnding>;
   readonly #channel: AgentChannel;
   readonly #request: SpawnRequest;
@@ -33,6 +35,7 @@ export class ProcessRecord {
     this.stdin = hasInput ? new GuestInput(channel, handle) : null;
     this.stdout = new GuestOutput(channel, handle, 1, () => this.#finish());
     this.stderr = new GuestOutput(channel, handle, 2, () => this.#finish());
+    this.descriptors = (request.descriptors ?? []).map((use) => new DescriptorRecord(channel, use, () => this.#finish()));
     // Whoever never writes or reads must not be ended by a broken stream.
     for (const stream of [this.stdin, this.stdout, this.stderr]) stream?.on("error", () => undefined);
     this.ending = new Promise((resolve, reject) => {
@@ -71,6 +74,7 @@ export class ProcessRecord {
       stdin: this.stdin,
       stdout: this.stdout,
       stderr: terminal ? null : this.stderr,
+      descriptors: this.descriptors,
       ending: this.ending,
       resize: (columns, rows) => this.#resize(columns, rows),
     };
@@ -87,11 +91,12 @@ export class ProcessRecord {
     this.stdin?.destroy();
     this.stdout.destroy();
     this.stderr.destroy();
+    for (const descriptor of this.descriptors) descriptor.destroy();
   }
 
   gone(error: AgentGoneError): void {
     this.#rejectEnding(error);
-    for (const stream of [this.stdin, this.stdout, this.stderr]) stream?.destroy(error);
+    for (const stream of [this.stdin, this.stdout, this.stderr, ...this.descriptors]) stream?.destroy(error);
   }
 
   #exited(ending: ProcessEnding): void {
@@ -106,6 +111,7 @@ export class ProcessRecord {
   async #failSpawn(ending: ProcessEnding): Promise<void> {
     const [stdout, stderr] = await Promise.all([collect(this.stdout, failureOutputBytes), collect(this.stderr, failureOutputBytes)]);
     this.stdin?.destroy();
+    for (const descriptor of this.descriptors) descriptor.destroy();
     this.#channel.reject(this.handle, new SpawnFailedError(this.#request.argv[0] ?? "", ending, stdout, stderr));
   }
 
@@ -115,8 +121,9 @@ export class ProcessRecord {
   }
 
   #finish(): void {
-    if (this.#state !== "ended" || !this.stdout.done || !this.stderr.done) return;
+    if (this.#state !== "ended" || !this.stdout.done || !this.stderr.done || !this.descriptors.every(({ done }) => done)) return;
     this.stdin?.destroy();
+    for (const { input } of this.descriptors) input?.destroy();
     this.#onFinished();
   }
 

@@ -28,7 +28,7 @@ const bundle: OptionSpec = { name: "bundle", short: "b", kind: "text", help: "pa
 const consoleSocket: OptionSpec = { name: "console-socket", kind: "text", help: "path to an AF_UNIX socket which will receive a file descriptor referencing the master end of the console's pseudoterminal" };
 const pidFile: OptionSpec = { name: "pid-file", kind: "text", help: "specify the file to write the process id to" };
 const detach: OptionSpec = { name: "detach", short: "d", kind: "flag", help: "detach from the container's process" };
-const preserveFds: OptionSpec = { name: "preserve-fds", kind: "number", help: "refused above 0: descriptors of host files cannot be passed into a VM" };
+const preserveFds: OptionSpec = { name: "preserve-fds", kind: "number", help: "pass N more descriptors to the container (stdio + $LISTEN_FDS + N in total); each must be a stream of bytes" };
 const creation: readonly OptionSpec[] = [
   bundle, consoleSocket, pidFile, preserveFds,
   { name: "no-pivot", kind: "flag", help: "accepted: the guest's root can always be pivoted" },

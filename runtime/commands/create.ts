@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { ConfigError, RuntimeError, UnsupportedError, messageOf } from "../errors/errors.ts";
+import { ConfigError, RuntimeError, messageOf } from "../errors/errors.ts";
 import { realHost } from "../oci/host-view.ts";
-import { loadConfig } from "../oci/load.ts";
+import { loadConfig, type LoadedConfig } from "../oci/load.ts";
 import { planContainer, type ContainerPlan } from "../oci/plan.ts";
 import type { ControlRequest } from "../sandbox/control.ts";
 import { ControlClient } from "../sandbox/control-client.ts";
+import { inheritedDescriptors, type DescriptorUse } from "../sandbox/descriptors.ts";
 import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
 import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify } from "../sandbox/host-process.ts";
@@ -43,9 +44,18 @@ export function checkTerminal(terminal: boolean, detach: boolean, consoleSocket:
   if ((!detach || !terminal) && consoleSocket !== "") throw new ConfigError("cannot use console socket if runc will not detach or allocate tty");
 }
 
-/** @throws {UnsupportedError} */
-export function refusePreservedFds(count: number): void {
-  if (count > 0) throw new UnsupportedError("--preserve-fds", "descriptors of host files cannot be passed into a VM");
+/** How many descriptors systemd's socket activation hands to this command, which are the first ones then. */
+function activatedDescriptors(): number {
+  const { LISTEN_PID: pid, LISTEN_FDS: count } = process.env;
+  return Number(pid) === process.pid && Number(count) > 0 ? Number(count) : 0;
+}
+
+/** The config with what socket activation tells the container's process, as runc tells it. */
+function withActivation(loaded: LoadedConfig, count: number): LoadedConfig {
+  if (count === 0) return loaded;
+  const { config } = loaded;
+  const env = [...(config.process?.env ?? []), `LISTEN_FDS=${count}`, "LISTEN_PID=1"];
+  return { ...loaded, config: { ...config, process: { ...config.process, env } } };
 }
 
 /** Makes a container step by step; `state` always says what is there to be undone. */
@@ -87,13 +97,13 @@ class Creation {
     writeState(this.paths, this.state);
   }
 
-  async make(options: CreateOptions): Promise<StartedShim> {
+  async make(options: CreateOptions, descriptors: readonly DescriptorUse[]): Promise<StartedShim> {
     const { plan, context } = this;
     const cgroup = planHostCgroup(plan.cgroupsPath ?? plan.id);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, plan.cpus);
-    const { id, shape, binds } = plan;
-    const spec = { schemaVersion: 1, id, installation: context.installation, shape, binds, network: plan.networkPath ?? null } as const;
+    const { id, shape, binds, mountPoints } = plan;
+    const spec = { schemaVersion: 1, id, installation: context.installation, shape, binds, mountPoints, network: plan.networkPath ?? null } as const;
     const monitor = await startMonitor(spec, this.paths.sandbox, cgroup.files, context.node);
     this.save({ monitor });
     trace("monitor started");
@@ -105,13 +115,14 @@ class Creation {
       sandbox: this.paths.sandbox,
       key,
       cgroupFiles: cgroup.files,
+      descriptors,
       network: `/proc/${monitor.pid}/ns/net`,
       terminal: this.terminal(options),
     });
     this.save({ shim: shim.process });
     trace("shim started");
     await this.runCreateHooks(shim.process.pid);
-    const request: ControlRequest = { op: "create", key, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal };
+    const request: ControlRequest = { op: "create", key, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
     this.save({ stage: "created" });
@@ -151,16 +162,17 @@ class Creation {
  */
 export async function createContainer(context: Context, options: CreateOptions): Promise<CreatedContainer> {
   checkId(options.id);
-  refusePreservedFds(options.preserveFds);
   const bundle = resolve(options.bundle);
-  const plan = planContainer(options.id, bundle, loadConfig(bundle), realHost);
+  const activated = activatedDescriptors();
+  const plan = planContainer(options.id, bundle, withActivation(loadConfig(bundle), activated), realHost);
   for (const warning of plan.warnings) context.log.warn(warning);
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
+  const descriptors = inheritedDescriptors(context.installation.host, activated + options.preserveFds);
   trace("config checked");
   const creation = new Creation(context, claimId(context.root, options.id), plan);
   try {
     creation.save({});
-    const shim = await creation.make(options);
+    const shim = await creation.make(options, descriptors);
     return { paths: creation.paths, state: creation.state, shim };
   } catch (error) {
     await creation.undo().catch((failure: unknown) => context.log.warn(`cannot undo all of create: ${messageOf(failure)}`));

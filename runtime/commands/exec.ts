@@ -6,13 +6,14 @@ import { loadConfig, loadProcess } from "../oci/load.ts";
 import { planProcess } from "../oci/plan.ts";
 import { refuseProcess } from "../oci/refusals.ts";
 import { ask } from "../sandbox/control-client.ts";
+import { inheritedDescriptors } from "../sandbox/descriptors.ts";
 import { newKey, startShim, type StartedShim } from "../sandbox/launch.ts";
 import { signalProcess } from "../sandbox/host-process.ts";
 import { containerPaths } from "../sandbox/paths.ts";
 import { readState, statusOf, type ContainerState } from "../sandbox/state.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
-import { checkTerminal, refusePreservedFds } from "./create.ts";
+import { checkTerminal } from "./create.ts";
 import { writePidFile } from "./pid-file.ts";
 import { waitInForeground } from "./run.ts";
 
@@ -122,6 +123,7 @@ function terminalOf(process: Process, consoleSocket: string): Parameters<typeof 
 async function startExec(context: Context, state: ContainerState, process: Process & { args: readonly string[] }, options: ExecOptions): Promise<StartedShim> {
   const { sandbox } = containerPaths(context.root, state.id);
   const cgroup = subCgroup(options.cgroups);
+  const descriptors = inheritedDescriptors(context.installation.host, options.preserveFds);
   const warnings: string[] = [];
   const planned = planProcess(process, warnings);
   for (const warning of warnings) context.log.warn(warning);
@@ -131,12 +133,13 @@ async function startExec(context: Context, state: ContainerState, process: Proce
     sandbox,
     key,
     cgroupFiles: state.cgroupFiles,
+    descriptors,
     network: `/proc/${state.shim?.pid ?? 0}/ns/net`,
     terminal: terminalOf(process, options.consoleSocket),
   });
   try {
     const { args, terminal = false } = process;
-    await ask(sandbox, { op: "exec", key, pid: shim.process.pid, process: planned, args, terminal, ...(cgroup === undefined ? {} : { cgroup }) }, execTimeoutMs);
+    await ask(sandbox, { op: "exec", key, pid: shim.process.pid, process: planned, args, terminal, descriptors, ...(cgroup === undefined ? {} : { cgroup }) }, execTimeoutMs);
     trace("exec process runs");
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
   } catch (error) {
@@ -150,7 +153,6 @@ async function startExec(context: Context, state: ContainerState, process: Proce
 export async function exec(context: Context, options: ExecOptions): Promise<number> {
   const state = readState(context.root, options.id);
   checkStatus(state, options.ignorePaused);
-  refusePreservedFds(options.preserveFds);
   const fromFile = options.processFile !== "";
   const container = containerProcess(state, !fromFile);
   const process = fromFile ? withContainerDefaults(loadProcess(options.processFile), container) : processFromFlags(container, options);

@@ -5,7 +5,7 @@
  */
 import { AgentProtocolError } from "../errors/agent-errors.ts";
 
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 export const frameHeaderBytes = 12;
 export const framePayloadMax = 65536;
 export const streamWindowBytes = 262144;
@@ -25,7 +25,7 @@ export const FrameType = {
   resize: 10,
   powerOff: 11,
 
-  // both directions, id is a process handle: no answer
+  // both directions, id is the handle of a process or of one of its descriptors: no answer
   stdin: 32,
   stdout: 33,
   stderr: 34,
@@ -46,6 +46,9 @@ export const HelloPurpose = { serve: 0, prepare: 1 } as const;
 
 /** Bits of a spawn request, as enum spawn_flag. */
 export const SpawnFlag = { stdin: 1, console: 2, adopt: 4 } as const;
+
+/** What a program does with a descriptor from 3 on, as enum descriptor_kind. */
+export const DescriptorKind = { input: 0, output: 1, both: 2 } as const;
 
 /** Numbers of streams in credit and close frames. */
 export type StreamNumber = 0 | 1 | 2;

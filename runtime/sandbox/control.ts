@@ -2,7 +2,8 @@
 
 import { RuntimeError, SandboxError } from "../errors/errors.ts";
 import { formatJson, isObject, parseJson, type Json, type JsonObject } from "../oci/json.ts";
-import type { SharedBind, VmShape } from "../oci/plan.ts";
+import type { MountPoint, SharedBind, VmShape } from "../oci/plan.ts";
+import type { DescriptorUse } from "./descriptors.ts";
 import type { Installation } from "./paths.ts";
 
 /** What a monitor is started with, in sandbox.json of its directory. */
@@ -11,7 +12,9 @@ export interface SandboxSpec {
   readonly id: string;
   readonly installation: Installation;
   readonly shape: VmShape;
+  /** The root is the first. */
   readonly binds: readonly SharedBind[];
+  readonly mountPoints: readonly MountPoint[];
   /** File of the network namespace that the VM lives in; null for a new one. */
   readonly network: string | null;
 }
@@ -19,12 +22,12 @@ export interface SandboxSpec {
 export type ControlRequest =
   /** The connection that asks owns the sandbox until `commit`: when it closes before, all is undone. */
   | { readonly op: "own" }
-  | { readonly op: "create"; readonly key: string; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean }
+  | { readonly op: "create"; readonly key: string; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[] }
   | { readonly op: "commit" }
   | { readonly op: "start" }
   | { readonly op: "kill"; readonly signal: number }
   /** `pid` is the shim's, here and in `create`. */
-  | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly cgroup?: string }
+  | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly cgroup?: string }
   | { readonly op: "pause" }
   | { readonly op: "resume" }
   /** The reply is the list of pids. */

@@ -1,7 +1,7 @@
 /** The container in the guest: what crun is asked to do, and its errors in the words that managers know. */
 
 import { join } from "node:path";
-import type { AgentClient, GuestProcess, GuestRun } from "../agent-client/agent-client.ts";
+import type { AgentClient, DescriptorUse, GuestProcess, GuestRun } from "../agent-client/agent-client.ts";
 import { SpawnFailedError } from "../errors/agent-errors.ts";
 import { ProcessStartError, SandboxError } from "../errors/errors.ts";
 import { formatJson, type Json } from "../oci/json.ts";
@@ -17,6 +17,7 @@ export interface ProcessRequest {
   readonly process: Json;
   readonly args: readonly string[];
   readonly terminal: boolean;
+  readonly descriptors: readonly DescriptorUse[];
 }
 
 /** crun's last line, without time stamp. */
@@ -73,7 +74,8 @@ export class GuestContainer {
       const argv = [...crun, "exec", "--detach", "--process", `${name}.json`, ...(cgroup === undefined ? [] : [`--cgroup=${cgroup}`])];
       return await this.spawn(argv, name, [this.id], request, "unable to start container process: ");
     } finally {
-      await this.agent.removeTree(`${name}.json`, fileTimeoutMs);
+      // Nobody waits for this: the process runs, or has failed to.
+      for (const file of [`${name}.json`, `${name}.pid`]) void this.agent.removeTree(file, fileTimeoutMs).catch(() => undefined);
     }
   }
 
@@ -94,14 +96,16 @@ export class GuestContainer {
     const pidFile = `${name}.pid`;
     const socketPath = `${name}.console`;
     const console = request.terminal ? ["--console-socket", socketPath] : [];
+    const preserved = request.descriptors.length > 0 ? [`--preserve-fds=${request.descriptors.length}`] : [];
     try {
       return await this.agent.spawn(
         {
-          argv: [...argv, "--pid-file", pidFile, ...console, ...last],
+          argv: [...argv, "--pid-file", pidFile, ...console, ...preserved, ...last],
           env: guestEnvironment,
           cwd: "/",
           stdio: request.terminal ? { kind: "console", socketPath } : { kind: "pipes", stdin: true },
           adoptPidFile: pidFile,
+          descriptors: request.descriptors,
         },
         crunTimeoutMs,
       );

@@ -7,8 +7,10 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { HostError, messageOf } from "../errors/errors.ts";
 import type { SandboxSpec } from "./control.ts";
+import type { DescriptorUse } from "./descriptors.ts";
 import { identify, type HostProcess } from "./host-process.ts";
 import { monitorTitle, type Installation } from "./paths.ts";
+import { firstDescriptor } from "./shim-frames.ts";
 
 const listenTimeoutMs = 30_000;
 const shimTimeoutMs = 30_000;
@@ -96,6 +98,8 @@ export interface ShimRequest {
   readonly sandbox: string;
   readonly key: string;
   readonly cgroupFiles: readonly string[];
+  /** What the container does with this command's descriptors from 3 on. */
+  readonly descriptors: readonly DescriptorUse[];
   /** File of the network namespace to join. */
   readonly network: string;
   readonly terminal: { readonly kind: "none" } | { readonly kind: "foreground" } | { readonly kind: "socket"; readonly path: string; readonly columns: number; readonly rows: number };
@@ -110,19 +114,21 @@ export interface StartedShim {
 }
 
 function shimArguments(request: ShimRequest): string[] {
-  const { terminal, network } = request;
+  const { terminal, network, descriptors } = request;
   return [
     "--sandbox", request.sandbox, "--key", request.key,
     "--netns", network,
     ...request.cgroupFiles.flatMap((file) => ["--cgroup", file]),
+    ...descriptors.flatMap((use) => ["--descriptor", use]),
     ...(terminal.kind === "none" ? [] : ["--terminal"]),
     ...(terminal.kind === "socket" ? ["--console-socket", terminal.path, "--columns", String(terminal.columns), "--rows", String(terminal.rows)] : []),
   ];
 }
 
-/** Starts a shim that inherits this command's stdio, and waits until it is connected. @throws {HostError} */
+/** Starts a shim that inherits this command's stdio and the descriptors to be carried, and waits until it is connected. @throws {HostError} */
 export async function startShim(request: ShimRequest): Promise<StartedShim> {
-  const child: ChildProcess = spawn(request.installation.shim, shimArguments(request), { stdio: ["inherit", "inherit", "inherit", "pipe"] });
+  const carried = request.descriptors.map((_, index) => firstDescriptor + index);
+  const child: ChildProcess = spawn(request.installation.shim, shimArguments(request), { stdio: ["inherit", "inherit", "inherit", "pipe", ...carried] });
   const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once("exit", (status, signal) => resolve({ status, signal }));
   });

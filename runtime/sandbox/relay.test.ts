@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PassThrough, type Readable } from "node:stream";
 import { test } from "node:test";
-import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
+import type { GuestDescriptor, GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
 import { Relay } from "./relay.ts";
 import { ShimFrameReader, windowBytes } from "./shim-frames.ts";
 
@@ -39,6 +39,7 @@ class FakeProcess implements GuestProcess {
   readonly stdin = new PassThrough();
   readonly stdout = new PassThrough();
   readonly stderr: PassThrough | null = new PassThrough();
+  readonly descriptors: GuestDescriptor[] = [];
   readonly ending: Promise<ProcessEnding>;
   end: (ending: ProcessEnding) => void = () => undefined;
 
@@ -152,6 +153,48 @@ test("a terminal's hang-up closes both ways; the end of input alone does not", a
     assert.equal(process.stdin.writableEnded, false);
     pair.shim.write(Buffer.from([0x51, 1, 0, 0, 0, 0, 0, 0]));
     await until(() => process.stdin.destroyed && process.stdout.destroyed, "the hang-up");
+  } finally {
+    pair.close();
+  }
+});
+
+test("a descriptor's bytes go both ways, and each way ends by itself", async () => {
+  const pair = await connectedPair();
+  try {
+    const process = new FakeProcess();
+    const input = new PassThrough();
+    const output = new PassThrough();
+    process.descriptors.push({ input: null, output: null }, { input, output });
+    const relay = new Relay("k", pair.monitor, [], new ShimFrameReader());
+    const seen: Buffer[] = [];
+    pair.shim.on("data", (chunk: Buffer) => seen.push(chunk));
+    void relay.carry(process);
+    pair.shim.write(Buffer.from([0x44, 4, 0, 0, 1, 0, 0, 0, 0x61]));
+    pair.shim.write(Buffer.from([0x45, 4, 0, 0, 0, 0, 0, 0]));
+    await until(() => input.readableLength === 1 && input.writableEnded, "input and its end");
+    assert.equal(process.stdin.readableLength, 0);
+    output.write("b");
+    output.end();
+    const sent = Buffer.from([0x44, 4, 0, 0, 1, 0, 0, 0, 0x62, 0x45, 4, 0, 0, 0, 0, 0, 0]);
+    await until(() => Buffer.concat(seen).includes(sent), "output and its end");
+  } finally {
+    pair.close();
+  }
+});
+
+test("streams that a child of the ended process holds are closed", async () => {
+  const pair = await connectedPair();
+  try {
+    const process = new FakeProcess();
+    const output = new PassThrough();
+    process.descriptors.push({ input: null, output });
+    const relay = new Relay("k", pair.monitor, [], new ShimFrameReader());
+    const seen = watchShim(pair.shim);
+    const carried = relay.carry(process);
+    process.end({ kind: "signalled", signal: 9 });
+    await carried;
+    await until(() => seen.exit !== undefined, "the ending");
+    assert.ok(process.stdout.destroyed && process.stdin.destroyed && output.destroyed);
   } finally {
     pair.close();
   }

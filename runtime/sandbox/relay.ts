@@ -1,9 +1,9 @@
-/** Joins one guest process to its shim: stdio with credit, signals, window size, and the way it ended. */
+/** Joins one guest process to its shim: stdio and further descriptors with credit, signals, window size, and the way it ended. */
 
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
-import { maxPayload, toShim, windowBytes, type Output, type ShimFrame, type ShimFrameReader } from "./shim-frames.ts";
+import { firstDescriptor, maxPayload, toShim, windowBytes, type ShimFrame, type ShimFrameReader } from "./shim-frames.ts";
 
 /** A process in the background may hold the output of one that has ended; it is not waited for longer than this. */
 const lingerMs = 1000;
@@ -14,7 +14,7 @@ const maxQueuedSignals = 64;
 interface OutputState {
   credit: number;
   queue: Buffer[];
-  source: Readable | null;
+  readonly source: Readable;
   ended: boolean;
   finished: boolean;
 }
@@ -27,12 +27,9 @@ export class Relay {
   onSignal: (signal: number) => void = () => undefined;
   private readonly socket: Socket;
   private readonly reader: ShimFrameReader;
-  private readonly outputs: Readonly<Record<Output, OutputState>> = {
-    1: { credit: windowBytes, queue: [], source: null, ended: false, finished: false },
-    2: { credit: windowBytes, queue: [], source: null, ended: false, finished: false },
-  };
+  private readonly outputs = new Map<number, OutputState>();
+  private readonly inputs = new Map<number, Writable>();
   private process: GuestProcess | undefined;
-  private input: Writable | null = null;
   private early: ShimFrame[] = [];
   private done = false;
   private wake: () => void = () => undefined;
@@ -54,11 +51,10 @@ export class Relay {
   /** Starts to carry. Resolves when the ending has been handed to the shim or the shim has gone. */
   async carry(process: GuestProcess): Promise<ProcessEnding> {
     this.process = process;
-    this.input = process.stdin;
-    this.watch(1, process.stdout);
-    this.watch(2, process.stderr);
-    this.input?.on("error", () => this.inputGone());
-    this.input?.on("close", () => this.inputGone());
+    this.join(0, process.stdin, null);
+    this.join(1, null, process.stdout);
+    this.join(2, null, process.stderr);
+    process.descriptors.forEach(({ input, output }, index) => this.join(firstDescriptor + index, input, output));
     const early = this.early;
     this.early = [];
     for (const frame of early) this.take(frame);
@@ -67,6 +63,7 @@ export class Relay {
     await this.drained(ending);
     this.done = true;
     if (this.isOpen()) this.socket.end(ending.kind === "exited" ? toShim.exited(ending.status) : toShim.signalled(ending.signal));
+    this.closeStreams();
     return ending;
   }
 
@@ -92,51 +89,60 @@ export class Relay {
     }
     switch (frame.kind) {
       case "hello": break;
-      case "data": this.write(frame.bytes); break;
+      case "data": this.write(frame.stream, frame.bytes); break;
       // A terminal's input does not end before the terminal does.
-      case "end": if (this.process.stderr !== null) this.input?.end(); break;
-      case "credit": this.outputs[frame.stream].credit += frame.bytes; this.pump(frame.stream); break;
+      case "end": if (frame.stream !== 0 || this.process.stderr !== null) this.inputs.get(frame.stream)?.end(); break;
+      case "credit": this.takeCredit(frame.stream, frame.bytes); break;
       case "closed": this.dropOutput(frame.stream); break;
       case "signal": if (frame.signal >= 1 && frame.signal <= 64) this.onSignal(frame.signal); break;
       case "window": void this.process.resize(frame.columns, frame.rows).catch(() => undefined); break;
     }
   }
 
-  private write(bytes: Buffer): void {
-    if (this.input === null || this.input.destroyed || this.input.writableEnded) return;
-    this.input.write(bytes, (error) => {
-      if (!error && this.isOpen()) this.socket.write(toShim.inputCredit(bytes.length));
+  private write(stream: number, bytes: Buffer): void {
+    const input = this.inputs.get(stream);
+    if (input === undefined || input.destroyed || input.writableEnded) return;
+    input.write(bytes, (error) => {
+      if (!error && this.isOpen()) this.socket.write(toShim.inputCredit(stream, bytes.length));
     });
   }
 
-  private inputGone(): void {
-    if (this.isOpen() && !this.done && !this.socket.writableEnded) this.socket.write(toShim.inputClosed());
+  private inputGone(stream: number): void {
+    if (this.isOpen() && !this.done && !this.socket.writableEnded) this.socket.write(toShim.inputClosed(stream));
   }
 
-  private watch(stream: Output, source: Readable | null): void {
-    const output = this.outputs[stream];
-    output.source = source;
-    if (source === null) {
-      output.finished = output.ended = true;
-      return;
+  private join(stream: number, input: Writable | null, source: Readable | null): void {
+    if (input !== null) {
+      this.inputs.set(stream, input);
+      input.on("error", () => this.inputGone(stream));
+      input.on("close", () => this.inputGone(stream));
     }
+    if (source === null) return;
+    const output: OutputState = { credit: windowBytes, queue: [], source, ended: false, finished: false };
+    this.outputs.set(stream, output);
     source.on("data", (chunk: Buffer) => {
       output.queue.push(chunk);
-      this.pump(stream);
+      this.pump(stream, output);
     });
     const end = (): void => {
       output.ended = true;
-      this.pump(stream);
+      this.pump(stream, output);
     };
     source.on("end", end);
     source.on("close", end);
     source.on("error", end);
   }
 
+  private takeCredit(stream: number, bytes: number): void {
+    const output = this.outputs.get(stream);
+    if (output === undefined) return;
+    output.credit += bytes;
+    this.pump(stream, output);
+  }
+
   /** Sends what the shim has room for, and lets the guest go on only when all has been sent. */
-  private pump(stream: Output): void {
-    const output = this.outputs[stream];
-    while (output.credit > 0 && this.isOpen()) {
+  private pump(stream: number, output: OutputState): void {
+    while (output.credit > 0 && this.isOpen() && !this.socket.writableEnded) {
       const chunk = output.queue.shift();
       if (chunk === undefined) break;
       const length = Math.min(chunk.length, output.credit, maxPayload);
@@ -144,8 +150,8 @@ export class Relay {
       output.credit -= length;
       this.socket.write(toShim.data(stream, chunk.subarray(0, length)));
     }
-    if (output.queue.length > 0) output.source?.pause();
-    else if (output.source?.isPaused()) output.source.resume();
+    if (output.queue.length > 0) output.source.pause();
+    else if (output.source.isPaused()) output.source.resume();
     if (output.queue.length === 0 && output.ended && !output.finished) {
       output.finished = true;
       if (this.isOpen() && !this.socket.writableEnded) this.socket.write(toShim.end(stream));
@@ -154,20 +160,27 @@ export class Relay {
   }
 
   /** Nobody reads this stream any more. For a terminal that is the hang-up: closing both ways tells the guest's kernel. */
-  private dropOutput(stream: Output): void {
-    const output = this.outputs[stream];
-    if (this.process?.stderr === null) this.input?.destroy();
+  private dropOutput(stream: number): void {
+    const output = this.outputs.get(stream);
+    if (this.process?.stderr === null && stream === 1) this.inputs.get(0)?.destroy();
+    if (output === undefined) return;
     output.queue = [];
-    output.source?.destroy();
+    output.source.destroy();
     output.ended = true;
-    this.pump(stream);
+    this.pump(stream, output);
+  }
+
+  /** What a process left behind may still hold them in the guest: it finds them closed. */
+  private closeStreams(): void {
+    for (const input of this.inputs.values()) input.destroy();
+    for (const { source } of this.outputs.values()) source.destroy();
   }
 
   /** Waits until all output has gone to the shim; how long depends on how the process ended. */
   private drained(ending: ProcessEnding): Promise<void> {
     return new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
-      const all = [this.outputs[1], this.outputs[2]];
+      const all = [...this.outputs.values()];
       this.wake = () => {
         clearTimeout(timer);
         if (!this.isOpen() || all.every(({ finished }) => finished)) {

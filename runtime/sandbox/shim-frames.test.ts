@@ -19,22 +19,24 @@ test("frames come out whole however the bytes are cut", () => {
     shimFrame("D", 0, Buffer.from("in")),
     shimFrame("C", 2, Buffer.from([1, 2, 0, 0])),
     shimFrame("W", 0, Buffer.from([80, 0, 0, 0, 24, 0, 0, 0])),
-    shimFrame("E", 0, Buffer.alloc(0)),
+    shimFrame("E", 66, Buffer.alloc(0)),
   ]);
   const reader = new ShimFrameReader();
   const frames = [...bytes].flatMap((byte) => reader.read(Buffer.from([byte])));
   assert.deepEqual(frames, [
     { kind: "hello", key },
-    { kind: "data", bytes: Buffer.from("in") },
+    { kind: "data", stream: 0, bytes: Buffer.from("in") },
     { kind: "credit", stream: 2, bytes: 513 },
     { kind: "window", columns: 80, rows: 24 },
-    { kind: "end" },
+    { kind: "end", stream: 66 },
   ]);
 });
 
 const malformed: readonly (readonly [string, Buffer])[] = [
   ["an unknown type", shimFrame("?", 0, Buffer.alloc(0))],
   ["credit for stdin", shimFrame("C", 0, Buffer.alloc(4))],
+  ["input on an output", shimFrame("D", 1, Buffer.alloc(1))],
+  ["a descriptor beyond the last", shimFrame("D", 67, Buffer.alloc(1))],
   ["credit of another size", shimFrame("C", 1, Buffer.alloc(5))],
   ["a key that is none", shimFrame("H", 0, Buffer.from("../../../etc"))],
   ["a frame longer than any", Buffer.from([0x44, 0, 0, 0, 1, 0, 1, 0])],

@@ -1,12 +1,16 @@
 /**
  * The frames between a shim and the monitor; runtime/host/shim.h is the other end.
  *
- * Eight bytes of header: type, stream (0 stdin, 1 stdout, 2 stderr), two of zero, length of the payload (little-endian).
+ * Eight bytes of header: type, stream (0 stdin, 1 stdout, 2 stderr, 3 and more the descriptor of that number, both ways),
+ * two of zero, length of the payload (little-endian).
  */
 
 import { SandboxError } from "../errors/errors.ts";
 
-export type Output = 1 | 2;
+/** The first stream that is neither stdin, stdout nor stderr. */
+export const firstDescriptor = 3;
+/** As many as the guest agent and the shim take. */
+export const maxDescriptors = 64;
 /** Bytes that each side may send on a stream before it is given credit. */
 export const windowBytes = 256 * 1024;
 export const maxPayload = 64 * 1024;
@@ -16,10 +20,10 @@ const headerBytes = 8;
 /** What a shim says. */
 export type ShimFrame =
   | { readonly kind: "hello"; readonly key: string }
-  | { readonly kind: "data"; readonly bytes: Buffer }
-  | { readonly kind: "end" }
-  | { readonly kind: "credit"; readonly stream: Output; readonly bytes: number }
-  | { readonly kind: "closed"; readonly stream: Output }
+  | { readonly kind: "data"; readonly stream: number; readonly bytes: Buffer }
+  | { readonly kind: "end"; readonly stream: number }
+  | { readonly kind: "credit"; readonly stream: number; readonly bytes: number }
+  | { readonly kind: "closed"; readonly stream: number }
   | { readonly kind: "signal"; readonly signal: number }
   | { readonly kind: "window"; readonly columns: number; readonly rows: number };
 
@@ -27,9 +31,13 @@ function broken(what: string): SandboxError {
   return new SandboxError(`a shim broke the protocol: ${what}`);
 }
 
-function output(stream: number): Output {
-  if (stream !== 1 && stream !== 2) throw broken(`stream ${stream}`);
+function output(stream: number): number {
+  if (stream < 1 || stream >= firstDescriptor + maxDescriptors) throw broken(`stream ${stream}`);
   return stream;
+}
+
+function input(stream: number): number {
+  return stream === 0 ? 0 : output(stream < firstDescriptor ? 0 : stream);
 }
 
 function words(payload: Buffer, count: number): number[] {
@@ -44,8 +52,8 @@ function decode(type: string, stream: number, payload: Buffer): ShimFrame {
       if (!/^[0-9a-f]{32}$/.test(key)) throw broken("a malformed key");
       return { kind: "hello", key };
     }
-    case "D": return { kind: "data", bytes: payload };
-    case "E": return { kind: "end" };
+    case "D": return { kind: "data", stream: input(stream), bytes: payload };
+    case "E": return { kind: "end", stream: input(stream) };
     case "C": return { kind: "credit", stream: output(stream), bytes: words(payload, 1)[0] ?? 0 };
     case "Q": return { kind: "closed", stream: output(stream) };
     case "S": return { kind: "signal", signal: words(payload, 1)[0] ?? 0 };
@@ -95,10 +103,10 @@ function wordPayload(...values: number[]): Buffer {
 
 /** What the monitor says. */
 export const toShim = {
-  data: (stream: Output, bytes: Buffer): Buffer => frame("D", stream, bytes),
-  end: (stream: Output): Buffer => frame("E", stream, Buffer.alloc(0)),
-  inputCredit: (bytes: number): Buffer => frame("C", 0, wordPayload(bytes)),
-  inputClosed: (): Buffer => frame("Q", 0, Buffer.alloc(0)),
+  data: (stream: number, bytes: Buffer): Buffer => frame("D", stream, bytes),
+  end: (stream: number): Buffer => frame("E", stream, Buffer.alloc(0)),
+  inputCredit: (stream: number, bytes: number): Buffer => frame("C", stream, wordPayload(bytes)),
+  inputClosed: (stream: number): Buffer => frame("Q", stream, Buffer.alloc(0)),
   exited: (status: number): Buffer => frame("X", 0, wordPayload(0, status)),
   signalled: (signal: number): Buffer => frame("X", 0, wordPayload(1, signal)),
 };

@@ -31,7 +31,7 @@ async function runContainerOnce(agent: AgentClient): Promise<void> {
   for (const name of ["proc", "dev", "sys"]) await agent.makeDirectory(`${warmRoot}/${name}`, 0o755, callTimeoutMs);
   await run(agent, ["busybox", "cp", "/usr/bin/busybox", `${warmRoot}/true`]);
   const container = new GuestContainer(agent, warmId);
-  const init = await container.create(warmConfig(), { process: null, args: ["/true"], terminal: false });
+  const init = await container.create(warmConfig(), { process: null, args: ["/true"], terminal: false, descriptors: [] });
   await container.start();
   init.stdin?.end();
   init.stdout.resume();

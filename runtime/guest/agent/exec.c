@@ -5,6 +5,20 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "protocol.h"
+
+/* First out of the way, as one's place may be where another is; `report` too. */
+static int place_extra(const struct exec_request *request, int *report)
+{
+	int moved[DESCRIPTORS_MAX], above = 3 + (int)request->extra_count;
+	int failed = (*report = fcntl(*report, F_DUPFD_CLOEXEC, above)) < 0;
+	for (unsigned i = 0; i < request->extra_count && !failed; i++)
+		failed = (moved[i] = fcntl(request->extra[i], F_DUPFD_CLOEXEC, above)) < 0;
+	for (unsigned i = 0; i < request->extra_count && !failed; i++)
+		failed = dup2(moved[i], 3 + (int)i) < 0;
+	return failed;
+}
+
 /* In the child: only calls that are safe after fork. Never returns. */
 static void become(const struct exec_request *request, int report)
 {
@@ -17,6 +31,8 @@ static void become(const struct exec_request *request, int report)
 	int failed = 0;
 	for (int i = 0; i < 3 && !failed; i++)
 		failed = dup2(request->stdio[i], i) < 0;
+	if (!failed && request->extra_count)
+		failed = place_extra(request, &report);
 	if (!failed && !chdir(request->cwd))
 		execvpe(request->argv[0], request->argv, request->env);
 	int number = errno;

@@ -1,4 +1,4 @@
-/* fork and exec with stdio in place. */
+/* fork and exec with stdio and what follows it in place. */
 #ifndef LACUNA_EXEC_H
 #define LACUNA_EXEC_H
 
@@ -10,6 +10,9 @@ struct exec_request {
 	char *const *argv, *const *env;
 	const char *cwd;
 	int stdio[3];
+	/* What become the descriptors from 3 on, at most DESCRIPTORS_MAX. */
+	const int *extra;
+	unsigned extra_count;
 };
 
 /* Returns the pid once exec has succeeded, or the errno of what failed; then nothing runs. */

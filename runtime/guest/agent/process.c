@@ -21,6 +21,7 @@ struct process {
 	struct out_stream out, err;
 	struct in_stream in;
 	struct console console;
+	struct descriptors descriptors;
 };
 
 static struct process *processes;
@@ -118,10 +119,29 @@ static void answer_spawned(const struct process *process)
 	channel_send(FRAME_SPAWNED, process->handle, payload, sizeof payload);
 }
 
-int process_spawn(const struct spawn_request *request, struct agent_error *error)
+static struct descriptor *find_descriptor(uint32_t handle)
 {
-	if (!request->argv[0] || find(request->handle))
-		return fail(error, EINVAL, "spawn: no program, or the handle is in use");
+	struct descriptor *found = NULL;
+	for (struct process *process = processes; process && !found; process = process->next)
+		found = descriptors_find(&process->descriptors, handle);
+	return found;
+}
+
+static bool handles_are_free(const struct spawn_request *request)
+{
+	bool taken = find(request->handle) || find_descriptor(request->handle);
+	for (unsigned i = 0; i < request->descriptors.count && !taken; i++) {
+		uint32_t handle = request->descriptors.list[i].handle;
+		taken = handle == request->handle || find(handle) || find_descriptor(handle) ||
+			descriptors_find(&request->descriptors, handle) != &request->descriptors.list[i];
+	}
+	return !taken;
+}
+
+int process_spawn(struct spawn_request *request, struct agent_error *error)
+{
+	if (!request->argv[0] || !handles_are_free(request))
+		return fail(error, EINVAL, "spawn: no program, or a handle is in use");
 	struct stdio stdio __attribute__((cleanup(close_stdio))) = {{-1, -1, -1}, {-1, -1, -1}};
 	int result = open_stdio(&stdio, request->flags, error);
 	if (result)
@@ -137,11 +157,20 @@ int process_spawn(const struct spawn_request *request, struct agent_error *error
 	process->in.source.fd = -1;
 	if (request->flags & SPAWN_CONSOLE && (result = console_listen(&process->console, request->console_path, console_arrived, error)))
 		return result;
+	int extra[DESCRIPTORS_MAX];
+	if ((result = descriptors_open(&request->descriptors, error))) {
+		console_close(&process->console);
+		return result;
+	}
+	for (unsigned i = 0; i < request->descriptors.count; i++)
+		extra[i] = request->descriptors.list[i].theirs;
 	struct exec_request exec = {
 		.argv = request->argv,
 		.env = request->env,
 		.cwd = request->cwd,
 		.stdio = {stdio.theirs[0], stdio.theirs[1], stdio.theirs[2]},
+		.extra = extra,
+		.extra_count = request->descriptors.count,
 	};
 	process->pid = exec_program(&exec, error);
 	if (process->pid < 0) {
@@ -149,6 +178,9 @@ int process_spawn(const struct spawn_request *request, struct agent_error *error
 		return process->pid;
 	}
 	start_streams(process, &stdio, request->flags);
+	process->descriptors = request->descriptors;
+	request->descriptors = (struct descriptors){0};
+	descriptors_start(&process->descriptors);
 	process->pid_file = pid_file;
 	process->next = processes;
 	processes = process;
@@ -184,30 +216,43 @@ int process_resize(uint32_t handle, unsigned columns, unsigned rows, struct agen
 	return ioctl(process->out.source.fd, TIOCSWINSZ, &size) < 0 ? fail(error, errno, "resize") : 0;
 }
 
-int process_input(uint32_t handle, const uint8_t *bytes, uint32_t count)
+static struct out_stream *output_of(uint32_t handle, uint32_t stream)
 {
 	struct process *process = find(handle);
-	return process ? in_stream_write(&process->in, bytes, count) : 0;
+	struct descriptor *descriptor = process ? NULL : find_descriptor(handle);
+	if (stream == 1)
+		return process ? &process->out : descriptor ? &descriptor->out : NULL;
+	return process && stream == 2 ? &process->err : NULL;
+}
+
+static struct in_stream *input_of(uint32_t handle)
+{
+	struct process *process = find(handle);
+	struct descriptor *descriptor = process ? NULL : find_descriptor(handle);
+	return process ? &process->in : descriptor ? &descriptor->in : NULL;
+}
+
+int process_input(uint32_t handle, const uint8_t *bytes, uint32_t count)
+{
+	struct in_stream *input = input_of(handle);
+	return input ? in_stream_write(input, bytes, count) : 0;
 }
 
 void process_credit(uint32_t handle, uint32_t stream, uint32_t bytes)
 {
-	struct process *process = find(handle);
-	if (process && stream == 1)
-		out_stream_credit(&process->out, bytes);
-	if (process && stream == 2)
-		out_stream_credit(&process->err, bytes);
+	struct out_stream *output = output_of(handle, stream);
+	if (output)
+		out_stream_credit(output, bytes);
 }
 
 void process_close(uint32_t handle, uint32_t stream)
 {
-	struct process *process = find(handle);
-	if (process && stream == 0)
-		in_stream_stop(&process->in);
-	if (process && stream == 1)
-		out_stream_stop(&process->out);
-	if (process && stream == 2)
-		out_stream_stop(&process->err);
+	struct in_stream *input = stream == 0 ? input_of(handle) : NULL;
+	struct out_stream *output = output_of(handle, stream);
+	if (input)
+		in_stream_stop(input);
+	if (output)
+		out_stream_stop(output);
 }
 
 static void report_end(struct process *process, uint32_t kind, uint32_t value)
@@ -221,6 +266,7 @@ static void report_end(struct process *process, uint32_t kind, uint32_t value)
 	if (process->pid_file) {
 		out_stream_drain(&process->out);
 		out_stream_drain(&process->err);
+		descriptors_drain(&process->descriptors);
 	}
 	console_poll(&process->console);
 	if (process->console.source.fd >= 0) {
@@ -306,7 +352,7 @@ void processes_sweep(void)
 	struct process **link = &processes;
 	while (*link) {
 		struct process *process = *link;
-		if (!process->ended || !process->out.done || !process->err.done) {
+		if (!process->ended || !process->out.done || !process->err.done || !descriptors_done(&process->descriptors)) {
 			link = &process->next;
 			continue;
 		}
@@ -314,6 +360,7 @@ void processes_sweep(void)
 		out_stream_remove(&process->out);
 		out_stream_remove(&process->err);
 		in_stream_stop(&process->in);
+		descriptors_free(&process->descriptors);
 		free(process->pid_file);
 		free(process);
 	}

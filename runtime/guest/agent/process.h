@@ -5,6 +5,7 @@
 #include <sys/types.h>
 
 #include "console.h"
+#include "descriptors.h"
 #include "streams.h"
 #include "util.h"
 
@@ -12,13 +13,14 @@ struct spawn_request {
 	uint32_t handle, flags;
 	char *cwd, *console_path, *pid_file;
 	char **argv, **env;
+	struct descriptors descriptors; /* taken over: none are left when the process runs */
 };
 
 /*
  * Starts a program. On 0 the answer (SPAWNED, or EXITED when there was nothing to adopt) has been or will be sent;
  * on a negative errno nothing was started and nothing was answered.
  */
-int process_spawn(const struct spawn_request *request, struct agent_error *error);
+int process_spawn(struct spawn_request *request, struct agent_error *error);
 int process_signal(pid_t pid, int signal, struct agent_error *error);
 int process_resize(uint32_t handle, unsigned columns, unsigned rows, struct agent_error *error);
 

@@ -22,10 +22,11 @@
 #ifndef LACUNA_PROTOCOL_H
 #define LACUNA_PROTOCOL_H
 
-#define PROTOCOL_VERSION 2u
+#define PROTOCOL_VERSION 3u
 #define FRAME_HEADER_BYTES 12u
 #define FRAME_PAYLOAD_MAX 65536u
 #define STREAM_WINDOW_BYTES 262144u
+#define DESCRIPTORS_MAX 64u
 #define AGENT_PORT_NAME "org.lacuna.agent"
 #define SHARED_TAG "lacuna.shared"
 
@@ -40,12 +41,12 @@ enum frame_type {
 	FRAME_MOUNT = 6,       /* string source, target, type; u64 flags; string data -> DONE */
 	FRAME_UNMOUNT = 7,     /* string target -> DONE */
 	FRAME_SPAWN = 8,       /* u32 spawn flags, string cwd, consoleSocket, pidFile; u32 n, string argv[n]; u32 n,
-	                          string env[n] -> SPAWNED */
+	                          string env[n]; u32 n, {u32 enum descriptor_kind, u32 handle}[n] -> SPAWNED */
 	FRAME_SIGNAL = 9,      /* u32 pid, u32 signal -> DONE */
 	FRAME_RESIZE = 10,     /* u32 handle, u32 columns, u32 rows -> DONE */
 	FRAME_POWER_OFF = 11,  /* -> no answer, the channel closes */
 
-	/* both directions, id is a process handle: no answer */
+	/* both directions, id is the handle of a process or of one of its descriptors: no answer */
 	FRAME_STDIN = 32,      /* host to guest: raw bytes */
 	FRAME_STDOUT = 33,     /* guest to host: raw bytes */
 	FRAME_STDERR = 34,     /* guest to host: raw bytes */
@@ -75,6 +76,16 @@ enum spawn_flag {
 	SPAWN_STDIN = 1,   /* a pipe as stdin; else /dev/null */
 	SPAWN_CONSOLE = 2, /* take a pty master at consoleSocket: STDOUT is the terminal, STDERR the program's own output */
 	SPAWN_ADOPT = 4,   /* report the process named in pidFile once the program has exited with 0 */
+};
+
+/*
+ * The program's descriptors 3 and following. Each has a handle of its own, an id that no request has: what it reads
+ * comes in STDIN frames, what is written to it goes in STDOUT frames.
+ */
+enum descriptor_kind {
+	DESCRIPTOR_INPUT = 0,  /* a pipe that the program reads */
+	DESCRIPTOR_OUTPUT = 1, /* a pipe that it writes */
+	DESCRIPTOR_BOTH = 2,   /* a stream socket */
 };
 
 enum ending_kind { ENDING_EXITED = 0, ENDING_SIGNALLED = 1 };

@@ -125,6 +125,19 @@ static int unmounting(struct reader *reader, struct agent_error *error)
 	return reader_finished(reader) ? unmount_at(target, error) : malformed(error);
 }
 
+static int read_descriptors(struct descriptors *descriptors, struct reader *reader, struct agent_error *error)
+{
+	int result = descriptors_make(descriptors, read_u32(reader), error);
+	for (unsigned i = 0; i < descriptors->count; i++) {
+		uint32_t kind = read_u32(reader);
+		descriptors->list[i].kind = kind;
+		descriptors->list[i].handle = read_u32(reader);
+		if (kind > DESCRIPTOR_BOTH)
+			return malformed(error);
+	}
+	return !result && !reader_finished(reader) ? malformed(error) : result;
+}
+
 static void spawning(uint32_t id, struct reader *reader)
 {
 	struct agent_error error;
@@ -143,7 +156,10 @@ static void spawning(uint32_t id, struct reader *reader)
 		.argv = argv,
 		.env = env,
 	};
-	int result = reader_finished(reader) ? process_spawn(&request, &error) : malformed(&error);
+	int result = read_descriptors(&request.descriptors, reader, &error);
+	if (!result)
+		result = process_spawn(&request, &error);
+	descriptors_free(&request.descriptors);
 	if (result < 0)
 		channel_send_error(id, -result, error.step);
 }

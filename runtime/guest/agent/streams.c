@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/socket.h>
 
 #include "channel.h"
 #include "frames.h"
@@ -62,9 +63,17 @@ void out_stream_credit(struct out_stream *stream, uint32_t bytes)
 	stream->credit += bytes < used ? bytes : used;
 }
 
+/* A socket's two streams have a descriptor each, so that closing one tells the other end nothing; a pipe refuses this. */
+static void close_direction(struct source *source, int how)
+{
+	if (source->fd >= 0)
+		shutdown(source->fd, how);
+	loop_close(source);
+}
+
 void out_stream_stop(struct out_stream *stream)
 {
-	loop_close(&stream->source);
+	close_direction(&stream->source, SHUT_RD);
 	stream->done = true;
 }
 
@@ -166,7 +175,8 @@ static void in_pump(struct in_stream *stream)
 static void in_ready(struct source *source, uint32_t events)
 {
 	struct in_stream *stream = CONTAINER_OF(source, struct in_stream, source);
-	if (events & EPOLLERR)
+	/* A terminal that nobody has open may be opened again. */
+	if (events & EPOLLERR || (events & EPOLLHUP && !stream->keep))
 		in_refused(stream);
 	else
 		in_pump(stream);
@@ -212,7 +222,7 @@ int in_stream_write(struct in_stream *stream, const uint8_t *bytes, uint32_t cou
 
 void in_stream_stop(struct in_stream *stream)
 {
-	loop_close(&stream->source);
+	close_direction(&stream->source, SHUT_WR);
 	free(stream->buffer);
 	stream->buffer = NULL;
 	stream->count = 0;

@@ -73,6 +73,20 @@ function checkDevices(linux: Linux): void {
   }
 }
 
+function checkDeviceRules(linux: Linux): void {
+  for (const { access } of linux.resources?.devices ?? [])
+    if (access !== undefined && !/^[rwm]*$/.test(access)) refuse(`config.json: linux.resources.devices: access must be of r, w and m, is ${JSON.stringify(access)}`);
+}
+
+/** seccomp(2) and config-linux.md, section "Seccomp". */
+const seccompFlags: readonly string[] = ["TSYNC", "LOG", "SPEC_ALLOW", "WAIT_KILLABLE_RECV"].map((name) => `SECCOMP_FILTER_FLAG_${name}`);
+
+function checkSeccomp({ flags = [], syscalls = [], listenerPath = "", listenerMetadata = "" }: NonNullable<Linux["seccomp"]>): void {
+  for (const flag of flags) if (!seccompFlags.includes(flag)) refuse(`config.json: linux.seccomp.flags has an unknown flag ${JSON.stringify(flag)}`);
+  for (const { names } of syscalls) if (names.length === 0) refuse("config.json: linux.seccomp.syscalls: names must have at least one entry");
+  if (listenerMetadata !== "" && listenerPath === "") refuse("config.json: linux.seccomp.listenerMetadata needs listenerPath");
+}
+
 function checkPaths(linux: Linux): void {
   for (const name of ["maskedPaths", "readonlyPaths"] as const)
     for (const path of linux[name] ?? [])
@@ -89,5 +103,7 @@ export function checkRules(config: Config): void {
   for (const { destination } of config.mounts ?? []) if (destination === "") refuse("config.json: mounts: destination must not be empty");
   checkNamespaces(config, config.linux ?? {});
   checkDevices(config.linux ?? {});
+  checkDeviceRules(config.linux ?? {});
+  if (config.linux?.seccomp !== undefined) checkSeccomp(config.linux.seccomp);
   checkPaths(config.linux ?? {});
 }

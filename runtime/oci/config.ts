@@ -103,6 +103,9 @@ export interface Resources {
   };
   readonly network?: { readonly classID?: number; readonly priorities?: readonly Json[] };
   readonly rdma?: { readonly [device: string]: Json };
+  readonly devices?: readonly { readonly access?: string }[];
+  readonly pids?: { readonly limit?: number | bigint };
+  readonly unified?: { readonly [file: string]: string };
 }
 
 export interface Linux {
@@ -118,7 +121,8 @@ export interface Linux {
     readonly defaultAction: string;
     readonly listenerPath?: string;
     readonly listenerMetadata?: string;
-    readonly syscalls?: readonly { readonly action: string }[];
+    readonly flags?: readonly string[];
+    readonly syscalls?: readonly { readonly names: readonly string[]; readonly action: string }[];
   };
   readonly rootfsPropagation?: string;
   readonly maskedPaths?: readonly string[];

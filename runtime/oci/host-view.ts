@@ -1,5 +1,6 @@
-import { existsSync, statfsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, statfsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { join, resolve } from "node:path";
 
 export type FileKind = "directory" | "file" | "socket" | "fifo" | "block device" | { readonly characterDevice: { major: number; minor: number } };
 
@@ -7,6 +8,8 @@ export type FileKind = "directory" | "file" | "socket" | "fifo" | "block device"
 export interface HostView {
   /** What `path` is, symbolic links followed; undefined when it is not there. */
   fileKind(path: string): FileKind | undefined;
+  /** What `path` in a container's root is; undefined when it is not there, or a symbolic link leads to it. */
+  kindInRoot(root: string, path: string): FileKind | undefined;
   /** The kernel's name of the file system at `path` when it is the kernel's own (proc, sysfs, cgroup, ...). */
   kernelFileSystem(path: string): string | undefined;
   /** Whether a driver of the host serves this device number. */
@@ -41,6 +44,14 @@ function minorOf(device: number): number {
   return Number((BigInt(device) & 0xffn) | ((BigInt(device) >> 12n) & 0xffffff00n));
 }
 
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
+  }
+}
+
 export const realHost: HostView = {
   fileKind(path) {
     try {
@@ -48,6 +59,10 @@ export const realHost: HostView = {
     } catch {
       return undefined; // a component that is no directory, or a loop
     }
+  },
+  kindInRoot(root, path) {
+    const names = resolve("/", path).split("/").slice(1);
+    return names.some((_, index) => isLink(join(root, ...names.slice(0, index + 1)))) ? undefined : this.fileKind(join(root, ...names));
   },
   kernelFileSystem: (path) => kernelFileSystems.get(statfsSync(path).type),
   hasDevice: (type, major, minor) => existsSync(`/sys/dev/${type}/${major}:${minor}`),

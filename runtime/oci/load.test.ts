@@ -65,6 +65,10 @@ const cases: readonly (readonly [string, Change, RegExp])[] = [
   ["an annotation that is no string", { annotations: { a: 1 } }, /annotations.a must be a string, is 1/],
   ["an unknown scheduler", { process: { ...process, scheduler: { policy: "SCHED_X" } } }, /scheduler.policy must be one of/],
   ["an unknown propagation", { linux: { rootfsPropagation: "up" } }, /rootfsPropagation must be one of/],
+  ["access to devices that is none", { linux: { resources: { devices: [{ allow: true, access: "rx" }] } } }, /access must be of r, w and m, is "rx"/],
+  ["an unknown flag of seccomp", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", flags: ["X"] } } }, /flags has an unknown flag "X"/],
+  ["a seccomp rule that names nothing", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", syscalls: [{ names: [], action: "SCMP_ACT_LOG" }] } } }, /names must have at least one/],
+  ["a listener's metadata without a listener", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", listenerMetadata: "x" } } }, /listenerMetadata needs listenerPath/],
   ["an argument with a zero byte", { process: { cwd: "/", args: ["a\0b"] } }, /process.args\[0\] must be a string/],
 ];
 for (const [name, change, message] of cases)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { UnsupportedError } from "../errors/errors.ts";
+import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import type { FileKind, HostView } from "./host-view.ts";
 import { formatJson } from "./json.ts";
 import { parseConfig } from "./load.ts";
@@ -14,9 +14,12 @@ const files: Readonly<Record<string, FileKind>> = {
   "/dev/null": { characterDevice: { major: 1, minor: 3 } },
   "/dev/kvm": { characterDevice: { major: 10, minor: 232 } },
   "/sys": "directory",
+  "/b/rootfs/taken": "file",
+  "/b/rootfs/zero": { characterDevice: { major: 1, minor: 5 } },
 };
 const host: HostView = {
   fileKind: (path) => files[path],
+  kindInRoot: (root, path) => files[`${root}${path}`],
   kernelFileSystem: (path) => (path === "/sys" ? "sysfs" : undefined),
   hasDevice: (type, major) => type === "block" || major === 10,
   cpuCount: 4,
@@ -85,6 +88,24 @@ test("what means nothing or is so anyway is left out of the guest's resources", 
   assert.deepEqual(guest({ linux: { resources } })["linux"]?.["resources"], { memory: { limit: 1048576 }, cpu: { quota: 1000 }, pids: { limit: 5 } });
 });
 
+test("a limit of 0 tasks is one", () => {
+  assert.deepEqual(guest({ linux: { resources: { pids: { limit: 0 } } } })["linux"]?.["resources"], { pids: { limit: 0 }, unified: { "pids.max": "0" } });
+});
+
+test("a seccomp listener that no rule asks for is not told to crun, which would connect to it", () => {
+  const seccomp = { defaultAction: "SCMP_ACT_ALLOW", listenerPath: "/x", listenerMetadata: "y" };
+  assert.deepEqual(guest({ linux: { seccomp } })["linux"]?.["seccomp"], { defaultAction: "SCMP_ACT_ALLOW" });
+});
+
+test("a device's path may not be taken by something else, unless a mount covers it", () => {
+  const zero = { type: "c", major: 1, minor: 5 };
+  const taken = (path: string, mounts: readonly object[] = []): ContainerPlan => plan({ mounts, linux: { devices: [{ path, ...zero }] } });
+  assert.throws(() => taken("/taken"), (error) => error instanceof ConfigError && error.message.includes("/taken"));
+  assert.doesNotThrow(() => taken("/free"));
+  assert.doesNotThrow(() => taken("/zero"));
+  assert.doesNotThrow(() => taken("/taken", [{ destination: "/taken", type: "tmpfs" }]));
+});
+
 test("unknown capabilities are left out with a warning", () => {
   const change = { process: { capabilities: { bounding: ["CAP_KILL", "CAP_FOO"] } } };
   assert.deepEqual((guest(change)["process"]?.["capabilities"] as { bounding: string[] }).bounding, ["CAP_KILL"]);
@@ -104,7 +125,7 @@ const refusals: readonly (readonly [string, Change])[] = [
   ["linux.namespaces without pid", { linux: without("pid") }],
   ["linux.namespaces without network", { linux: without("network") }],
   ["linux.namespaces path of ipc", { linux: { namespaces: [...without("ipc").namespaces, { type: "ipc", path: "/proc/1/ns/ipc" }] } }],
-  ["linux.seccomp.listenerPath", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", listenerPath: "/x" } } }],
+  ["linux.seccomp flag SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", flags: ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"] } } }],
   ["linux.seccomp action SCMP_ACT_NOTIFY", { linux: { seccomp: { defaultAction: "SCMP_ACT_NOTIFY" } } }],
   ["linux.netDevices", { linux: { netDevices: { eth0: {} } } }],
   ["linux.intelRdt", { linux: { intelRdt: {} } }],

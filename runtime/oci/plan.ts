@@ -3,8 +3,8 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import { parseCpuList } from "./cpu-list.ts";
-import type { Capabilities, Config, Hooks, Mount, Process, Resources } from "./config.ts";
-import type { HostView } from "./host-view.ts";
+import type { Capabilities, Config, Device, Hooks, Linux, Mount, Process, Resources } from "./config.ts";
+import type { FileKind, HostView } from "./host-view.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
@@ -161,15 +161,43 @@ export function guestCgroup(id: string): string {
   return `/vrun/${id}`;
 }
 
+/** crun takes a limit of 0 tasks for none (1.28, write_pids_resources); the spec means 0. */
+function withZeroPids(resources: Resources): Resources {
+  if (Number(resources.pids?.limit ?? -1) !== 0) return resources;
+  return { ...resources, unified: { "pids.max": "0", ...resources.unified } };
+}
+
+/** Nobody connects to the listener without SCMP_ACT_NOTIFY; crun would. */
+function planSeccomp(seccomp: NonNullable<Linux["seccomp"]>): JsonObject {
+  return without(seccomp, "listenerPath", "listenerMetadata");
+}
+
 function planLinux(config: Config, id: string): Json {
   const linux = config.linux ?? {};
-  const { resources } = linux;
+  const { resources, seccomp } = linux;
   return {
     ...without(linux, "mountLabel", "netDevices"),
     namespaces: (linux.namespaces ?? []).map(({ type }) => ({ type })),
     cgroupsPath: guestCgroup(id),
-    ...(resources ? { resources: planResources(resources) } : {}),
+    ...(resources ? { resources: planResources(withZeroPids(resources)) } : {}),
+    ...(seccomp ? { seccomp: planSeccomp(seccomp) } : {}),
   };
+}
+
+function isDevice(kind: FileKind, { type, major, minor }: Device): boolean {
+  if (type === "p") return kind === "fifo";
+  if (type === "b") return kind === "block device";
+  return typeof kind === "object" && kind.characterDevice.major === major && kind.characterDevice.minor === minor;
+}
+
+/** Something else at a device's path is an error (config-linux.md, "Devices"), which crun does not look for. */
+function refuseTakenPaths(config: Config, rootfs: string, host: HostView): void {
+  const covers = (destination: string, path: string): boolean => path === destination || path.startsWith(`${destination}/`);
+  for (const device of config.linux?.devices ?? []) {
+    if (config.mounts?.some(({ destination }) => covers(resolve("/", destination), resolve(device.path)))) continue;
+    const kind = host.kindInRoot(rootfs, device.path);
+    if (kind !== undefined && !isDevice(kind, device)) throw new ConfigError(`config.json: linux.devices: ${device.path} is something else in the root already`);
+  }
 }
 
 /**
@@ -185,6 +213,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   const rootPath = config.root?.path ?? "";
   const rootfs = isAbsolute(rootPath) ? resolve(rootPath) : resolve(bundle, rootPath);
   if (host.fileKind(rootfs) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory`);
+  refuseTakenPaths(config, rootfs, host);
   const folder = join(guestShared, id);
   const mounts = (config.mounts ?? []).map((mount, index) =>
     isBind(mount) ? planBind(mount, index, folder, bundle, host) : { guest: mount, bind: undefined },

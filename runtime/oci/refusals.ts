@@ -93,10 +93,10 @@ export function refuseResources(resources: Resources, host: HostView): void {
 
 function refuseSeccomp(seccomp: NonNullable<Linux["seccomp"]>): void {
   const reason = "a seccomp descriptor of the guest's kernel cannot be passed to a host process";
-  if ((seccomp.listenerPath ?? "") !== "") refuse("linux.seccomp.listenerPath", reason);
-  if ((seccomp.listenerMetadata ?? "") !== "") refuse("linux.seccomp.listenerMetadata", reason);
   const actions = [seccomp.defaultAction, ...(seccomp.syscalls ?? []).map(({ action }) => action)];
   if (actions.includes("SCMP_ACT_NOTIFY")) refuse("linux.seccomp action SCMP_ACT_NOTIFY", reason);
+  const waits = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
+  if (seccomp.flags?.includes(waits)) refuse(`linux.seccomp flag ${waits}`, "it is for SCMP_ACT_NOTIFY, which is refused");
 }
 
 /** Refuses what is valid but cannot be applied. @throws {UnsupportedError} naming the property. */

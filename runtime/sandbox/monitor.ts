@@ -90,7 +90,6 @@ export class Monitor {
     const { installation, shape, binds, mountPoints, id } = this.spec;
     const shared = join(this.directory, "shared");
     const runDirectory = join(this.directory, "vm");
-    mkdirSync(shared, { mode: 0o755 });
     mkdirSync(runDirectory, { mode: 0o700 });
     await fillSharedFolder(installation.host, shared, id, binds, mountPoints);
     trace("shared folder filled");

@@ -11,6 +11,7 @@ import { runProgram } from "./run-program.ts";
  * Must run in the monitor's own mount namespace: the mounts vanish with it.
  *
  * @param helper Path of vrun-host.
+ * @param shared The folder, which is made here. Who is root in a user namespace of the guest has to get through it.
  * @param binds The first is the root.
  * @throws {HostError} naming the source that could not be bound, or the mount point that could not be made.
  */
@@ -18,12 +19,15 @@ export async function fillSharedFolder(helper: string, shared: string, id: strin
   const folder = join(shared, id);
   const [root] = binds;
   const made = mountPoints.flatMap(({ path, directory }) => [directory ? "dir" : "file", root?.source ?? "", path]);
+  const umask = process.umask(0o022);
+  mkdirSync(shared, { mode: 0o755 });
   const args = binds.flatMap(({ source, name, recursive, readonly, directory }) => {
     const target = join(folder, name);
     mkdirSync(directory ? target : dirname(target), { recursive: true, mode: 0o755 });
     if (!directory) writeFileSync(target, "", { mode: 0o644 });
     return [recursive ? "rec" : "one", readonly ? "ro" : "rw", source, target];
   });
+  process.umask(umask);
   const result = await runProgram(helper, ["bind", ...made, ...args], { timeoutMs: 30_000 });
   if (result.status !== 0) throw new HostError(`cannot bind into the sandbox: ${result.stderr.trim()}`);
 }

@@ -54,7 +54,10 @@ export async function makeFloor(folder: string, shared: string): Promise<Floor> 
           await qemu.kill();
           throw new Error(`the floor VM has not powered off after ${runTimeoutMs} ms; it said: ${output.text()}`);
         }
-        return { ms: performance.now() - began, measured: measuredIn(output.text()) };
+        const ms = performance.now() - began;
+        const measured = measuredIn(output.text());
+        if (!measured.has("done")) throw new Error(`the floor VM failed: ${output.text()}`);
+        return { ms, measured };
       } finally {
         await files.child.kill();
         await rm(join(folder, files.socketName), { force: true });

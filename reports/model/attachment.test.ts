@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { parseDocument } from "./attachment.ts";
+import { projectRoot } from "./project-root.ts";
 
 const output = { bytes: 3, sha256: "0", head: "out", tail: "" };
 const good = {
@@ -26,6 +27,12 @@ test("the run's own names are taken out everywhere", () => {
   assert.deepEqual(parsed.document.failure, { ...good.failure, observed: { path: "$WORK/x" }, message: "c-$TOKEN failed" });
   assert.deepEqual(parsed.document.evidence.commands[0]?.argv, ["runc", "state", "c-$TOKEN"]);
   assert.deepEqual(parsed.document.evidence.configPatch, { a: ["$WORK"] });
+});
+
+test("paths in the checkout become relative to it", () => {
+  const parsed = parse({ observations: { said: `no ${projectRoot()}/bin/vrun` } });
+  assert.ok(parsed.kind === "document");
+  assert.deepEqual(parsed.document.observations, { said: "no bin/vrun" });
 });
 
 test("long texts are cut and other fields dropped", () => {

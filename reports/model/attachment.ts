@@ -1,4 +1,5 @@
 import type { CommandEvidence, Evidence, Observed, Output } from "./results.ts";
+import { projectRoot } from "./project-root.ts";
 import { schemaProblem } from "./schema.ts";
 
 /** Media type of the one document that each scenario attaches. */
@@ -45,7 +46,8 @@ const maxCommands = 200;
  * Reads a scenario's attachment. It holds what a container printed, so that nothing in it is trusted: its shape is
  * checked, its strings are shortened, and the run's own temporary names are taken out.
  *
- * @param workDirectory the run's temporary directory, which becomes `$WORK`; the scenario's token becomes `$TOKEN`
+ * @param workDirectory the run's temporary directory, which becomes `$WORK`; the scenario's token becomes `$TOKEN`,
+ * and paths in the checkout become relative to it
  */
 export function parseDocument(text: string, workDirectory: string | null): ParsedDocument {
   let value: unknown;
@@ -59,6 +61,7 @@ export function parseDocument(text: string, workDirectory: string | null): Parse
   const { token } = value as { token: string };
   const names: [string, string][] = [];
   if (workDirectory !== null && workDirectory.length > 1) names.push([workDirectory, "$WORK"]);
+  names.push([`${projectRoot()}/`, ""]);
   if (token.length >= 4) names.push([token, "$TOKEN"]);
   try {
     return { kind: "document", document: shorten(replaceNames(value, names) as ScenarioDocument) };

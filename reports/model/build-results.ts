@@ -3,6 +3,7 @@ import { isNeverJudged, type Catalogue } from "./catalogue.ts";
 import { expectationsOf, type Expectation, type ExpectationSet } from "./expectations.ts";
 import { InputError } from "./input-error.ts";
 import { readRun, type ExecutedScenario } from "./messages.ts";
+import { projectRoot } from "./project-root.ts";
 import type { Host, HostFeature, Results, Run, RuntimeIdentity, ScenarioRecord, ScenarioResult, Shard, Suite } from "./results.ts";
 import { byCodeUnit } from "./sorted-json.ts";
 import { decideVerdict } from "./verdict.ts";
@@ -58,12 +59,18 @@ export async function buildResults(input: BuildInput): Promise<Results> {
   const startedAt = executed.startedAt ?? new Date(0).toISOString();
   const run: Run = {
     runId,
-    runtime: { profile: description.profile, path: description.path, version: description.version, ...input.runtime },
+    runtime: { profile: description.profile, path: withinCheckout(description.path), version: description.version, ...input.runtime },
     host: input.host, accelerator: input.accelerator, features: description.features,
     startedAt, finishedAt: executed.finishedAt ?? startedAt,
     shard: input.shard, selection: input.selection, complete: executed.complete, expectations: known.state,
   };
   return { schemaVersion: 1, suite: input.suite, runs: [run], scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)) };
+}
+
+/** A path without the checkout's own place, which differs from machine to machine. */
+function withinCheckout(place: string): string {
+  const root = `${projectRoot()}/`;
+  return place.startsWith(root) ? place.slice(root.length) : place;
 }
 
 function resultOf(executed: ExecutedScenario, catalogue: Catalogue, expectations: readonly Expectation[]): ScenarioResult {

@@ -31,7 +31,7 @@ export function startFailure(output: string, args: readonly string[]): string {
   const words = lastWords(output);
   const program = args[0] ?? "";
   const quoted = `exec: ${JSON.stringify(program)}`;
-  if (/executable file .* not found/.test(words))
+  if (/executable file .* not found|cannot find .* in \$PATH/.test(words))
     return program.includes("/") ? `${quoted}: stat ${program}: no such file or directory` : `${quoted}: executable file not found in $PATH`;
   if (/executable.*permission denied|exec.*permission denied|exists but it is not executable|is not a regular file/i.test(words)) return `${quoted}: permission denied`;
   return words.replace(/: (No such file or directory|Permission denied)$/, (text) => text.toLowerCase());

@@ -15,6 +15,8 @@ export interface Mutant {
   readonly breaks: string;
   readonly kind: string;
   readonly commands?: readonly string[];
+  /** The runtime around which it is made, as `--runtime` names it, where only that one shows the behaviour; else any. */
+  readonly runtime?: string;
   /** Id of the scenario that catches it. */
   readonly caughtBy: string;
   /** Text of the step at which it is caught. */
@@ -33,15 +35,17 @@ export const mutantsFolder = path.join("fixtures", "mutants");
  * The mutants that there are.
  *
  * @throws {InputError} The file does not match its schema. @throws {UsageError} Two share a name, or one names a
- * scenario that is not there.
+ * scenario that is not there, or a step that the scenario has not.
  */
 export function loadMutants(root: string, scenarios: readonly ListedScenario[]): readonly Mutant[] {
   const file = path.join(mutantsFolder, "mutants.yaml");
   const mutants = checkSchema<readonly Mutant[]>(path.join(mutantsFolder, "mutants.schema.json"), parse(readFileSync(path.join(root, file), "utf8")), file);
   const ids = scenarios.map((scenario) => scenario.id);
-  for (const [index, { name, caughtBy }] of mutants.entries()) {
+  for (const [index, { name, caughtBy, at }] of mutants.entries()) {
     if (mutants.findIndex((other) => other.name === name) !== index || stubs.some((stub) => stub.name === name)) throw new UsageError(`${file}: two mutants are called ${name}; rename one`);
-    if (!ids.includes(caughtBy)) throw new UsageError(`${file}: ${name} is caught by ${caughtBy}, and no scenario has that id${suggestion(caughtBy, ids)}`);
+    const scenario = scenarios.find(({ id }) => id === caughtBy);
+    if (scenario === undefined) throw new UsageError(`${file}: ${name} is caught by ${caughtBy}, and no scenario has that id${suggestion(caughtBy, ids)}`);
+    if (!scenario.steps.includes(at)) throw new UsageError(`${file}: ${name} is caught at "${at}", which is no step of ${caughtBy}${suggestion(at, scenario.steps)}`);
   }
   return mutants;
 }
@@ -60,22 +64,22 @@ export function parseShare(text: string): Share {
   return share;
 }
 
-/** A share of the mutants, chosen by a hash of their names and the seed; never none. */
-export function sampleMutants(mutants: readonly Mutant[], share: Share, seed: string): readonly Mutant[] {
-  const ordered = byHash(mutants, ({ name }) => `${seed}\n${name}`);
-  const chosen = ordered.slice(0, Math.max(1, Math.ceil((mutants.length * share.count) / share.outOf)));
-  return mutants.filter((mutant) => chosen.includes(mutant));
+/** A share of items, chosen by a hash of their names and the seed; never none. */
+export function sample<T>(items: readonly T[], nameOf: (item: T) => string, share: Share, seed: string): readonly T[] {
+  const ordered = byHash(items, (item) => `${seed}\n${nameOf(item)}`);
+  const chosen = new Set(ordered.slice(0, Math.max(1, Math.ceil((items.length * share.count) / share.outOf))));
+  return items.filter((item) => chosen.has(item));
 }
 
-/** Scenarios that can be held against a mutant: those that states of a runtime alone decide, not a container manager's. */
+/** Scenarios that can be held against a mutant: those that the runtime alone decides, not a container manager above it. */
 export function suiteScenarios(scenarios: readonly ListedScenario[]): readonly ListedScenario[] {
-  return scenarios.filter((scenario) => ["spec", "runc", "limitations"].includes(standardOf(scenario) ?? ""));
+  return scenarios.filter((scenario) => ["spec", "runc", "limitations"].includes(standardOf(scenario) ?? "") && !scenario.tags.some((tag) => /^@needs:(docker|podman|containerd)$/.test(tag)));
 }
 
-/** So many scenarios, always the same ones, spread over the areas. */
-export function witnesses(scenarios: readonly ListedScenario[], count: number): readonly ListedScenario[] {
+/** So many scenarios, always the same ones for a mutant, spread over the areas. */
+export function witnesses(scenarios: readonly ListedScenario[], count: number, mutant: string): readonly ListedScenario[] {
   const ranks = new Map<string, number>();
-  const ranked = byHash(scenarios, ({ id }) => id).map((scenario) => {
+  const ranked = byHash(scenarios, ({ id }) => `${mutant}\n${id}`).map((scenario) => {
     const rank = ranks.get(areaOf(scenario)) ?? 0;
     ranks.set(areaOf(scenario), rank + 1);
     return { scenario, rank };

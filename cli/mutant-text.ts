@@ -4,10 +4,10 @@ import { problemOf, type Trial } from "./mutant-trial.ts";
 
 /** One line for a mutant that was tried. */
 export function trialLine(trial: Trial): string {
-  const { mutant, fate, changed, others, durationMs } = trial;
+  const { mutant, fate, changed, others } = trial;
   const problem = problemOf(trial);
   const word = fate.kind === "caught" && problem !== null ? "too much" : fate.kind;
-  return `${word.padEnd(10)} ${mutant.name.padEnd(34)} ${problem ?? (fate.kind === "untestable" ? fate.why : `${mutant.caughtBy}, ${changed.length} of ${others} others changed`)} (${(durationMs / 1000).toFixed(1)} s)`;
+  return `${word.padEnd(10)} ${mutant.name.padEnd(34)} ${problem ?? (fate.kind === "untestable" ? fate.why : `${mutant.caughtBy}, ${changed.length} of ${others} others changed`)}`;
 }
 
 /** One line for a stub that was tried. */
@@ -26,14 +26,14 @@ export function rateLines(trials: readonly Trial[]): readonly string[] {
 }
 
 /** What was tried as a Markdown document. */
-export function tableOf(title: string, trials: readonly Trial[], stubs: readonly StubTrial[]): string {
+export function tableOf(trials: readonly Trial[], stubs: readonly StubTrial[]): string {
   const rows = trials.map((trial) => {
-    const { mutant, fate, changed, others } = trial;
-    return `| ${[mutant.name, mutant.breaks, mutant.caughtBy, mutant.at, problemOf(trial) ?? (fate.kind === "caught" ? "caught" : fate.why), `${changed.length} of ${others}`].map(cell).join(" | ")} |`;
+    const { mutant, runtime, fate, changed, others } = trial;
+    return `| ${[mutant.name, runtime, mutant.breaks, mutant.caughtBy, mutant.at, problemOf(trial) ?? (fate.kind === "caught" ? "caught" : fate.why), `${changed.length} of ${others}`].map(cell).join(" | ")} |`;
   });
   return [
-    `# Mutants of ${title}`, "",
-    "| mutant | what it breaks | scenario | step | outcome | others changed |", "| --- | --- | --- | --- | --- | --- |", ...rows, "",
+    "# Mutants", "",
+    "| mutant | of | what it breaks | scenario | step | outcome | others changed |", "| --- | --- | --- | --- | --- | --- | --- |", ...rows, "",
     ...stubs.map(({ name, ran, passed }) => `- \`${name}\` passes ${passed.length === 0 ? "none" : passed.map((id) => `\`${id}\``).join(", ")} of ${ran} scenarios`), "",
   ].join("\n");
 }

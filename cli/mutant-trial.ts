@@ -12,12 +12,13 @@ export type Fate =
 
 export interface Trial {
   readonly mutant: Mutant;
+  /** The sound runtime, as NAME@VERSION. */
+  readonly runtime: string;
   readonly fate: Fate;
   /** Other scenarios whose verdict is not that on the sound runtime. */
   readonly changed: readonly string[];
   /** How many others were run. */
   readonly others: number;
-  readonly durationMs: number;
 }
 
 /** How much of the other scenarios a mutant may change. */

@@ -9,6 +9,8 @@ export interface ListedScenario {
   readonly uri: string;
   readonly line: number;
   readonly tags: readonly string[];
+  /** Texts of its steps without their keywords. */
+  readonly steps: readonly string[];
 }
 
 /**
@@ -23,7 +25,7 @@ export function listScenarios(root: string): readonly ListedScenario[] {
   const listed = features.scenarios.flatMap((scenario) => {
     const ids = caseIds(scenario);
     if (ids.length === 0) throw new UsageError(`${scenario.uri}:${scenario.line}: needs exactly one @id tag, and has ${scenario.ids.length}`);
-    return ids.map((id, index) => ({ id, name: scenario.name, uri: scenario.uri, line: scenario.cases[index]?.line ?? scenario.line, tags: scenario.tags }));
+    return ids.map((id, index) => ({ id, name: scenario.name, uri: scenario.uri, line: scenario.cases[index]?.line ?? scenario.line, tags: scenario.tags, steps: scenario.cases[index]?.steps ?? [] }));
   });
   const byId = new Map<string, ListedScenario>();
   for (const scenario of listed) {

@@ -4,7 +4,7 @@ import { UsageError } from "./failure.ts";
 import type { ListedScenario } from "./scenarios.ts";
 import { cucumberPaths, describeSelection, parseShard, select } from "./selection.ts";
 
-const scenario = (id: string, uri: string, line: number, ...tags: string[]): ListedScenario => ({ id, name: id, uri, line, tags: [`@id:${id.split("[")[0]}`, ...tags] });
+const scenario = (id: string, uri: string, line: number, ...tags: string[]): ListedScenario => ({ id, name: id, uri, line, tags: [`@id:${id.split("[")[0]}`, ...tags], steps: [] });
 const all = [
   scenario("kill/term", "features/spec/kill.feature", 3, "@smoke"),
   scenario("kill/row[HUP]", "features/spec/kill.feature", 9),

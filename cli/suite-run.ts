@@ -32,6 +32,8 @@ export interface SuiteRun {
   readonly directory: string;
   /** Prints each step as it runs instead of showing progress. */
   readonly verbose: boolean;
+  /** Programs that take the runtime's place in single scenarios, by where these stand: "<feature file>:<line>". */
+  readonly standIns?: RunDescription["standIns"];
 }
 
 /** Longest time without a new message, beyond a scenario's own limit, before the suite counts as hung. */
@@ -78,6 +80,7 @@ function writeDescription(run: SuiteRun, workDirectory: string): string {
   const { profile, path: place, version } = run.runtime;
   const description: RunDescription = {
     profile, path: place, version, features: run.features, workDirectory, reaperLog: path.join(workDirectory, "reaper.log"),
+    standIns: run.standIns ?? {},
   };
   const file = path.join(run.directory, "run.json");
   writeFileSync(file, `${JSON.stringify({ ...description, timeoutMs: profile.timeoutsMs.scenario }, null, 2)}\n`);

@@ -26,6 +26,8 @@ export interface RunDescription {
   readonly workDirectory: string;
   /** The subreaper's log. */
   readonly reaperLog: string;
+  /** Programs that take the runtime's place in single scenarios, by where these stand: "<feature file>:<line>". */
+  readonly standIns?: Readonly<Record<string, string>>;
 }
 
 const CGROUP_ROOT = "/sys/fs/cgroup";
@@ -46,6 +48,8 @@ export function loadRunDescription(): RunDescription {
   };
   const features = value["features"];
   if (!isObject(features)) throw new Error(`${file}: "features" must be an object`);
+  const standIns = value["standIns"] ?? {};
+  if (!isObject(standIns)) throw new Error(`${file}: "standIns" must be an object`);
   return {
     profile: checkProfile(value["profile"], file),
     path: text("path"),
@@ -53,6 +57,7 @@ export function loadRunDescription(): RunDescription {
     features: features as unknown as HostFeatures,
     workDirectory: text("workDirectory"),
     reaperLog: text("reaperLog"),
+    standIns: Object.fromEntries(Object.entries(standIns).map(([place, program]) => [place, String(program)])),
   };
 }
 

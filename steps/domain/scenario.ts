@@ -20,8 +20,8 @@ export interface Suite {
   readonly description: RunDescription;
   readonly rootfsTemplate: string;
   readonly reaper: ReaperLog;
-  /** The words that start the runtime, host view included. */
-  readonly command: readonly string[];
+  /** The words before the runtime's path: what gives it the view of the host that it needs. */
+  readonly hostView: readonly string[];
   /** What the runtime's commands have in their environment beside the suite's own. */
   readonly environment: Readonly<Record<string, string>>;
 }
@@ -36,7 +36,7 @@ export function openSuite(description: RunDescription): Suite {
     description,
     rootfsTemplate,
     reaper: new ReaperLog(description.reaperLog),
-    command: [...(hidden.length > 0 ? [view, ...hidden.flatMap((mount) => ["--hide", mount]), "--"] : []), description.path],
+    hostView: hidden.length > 0 ? [view, ...hidden.flatMap((mount) => ["--hide", mount]), "--"] : [],
     environment: runtimeEnvironment(),
   };
 }
@@ -69,7 +69,8 @@ export class Scenario {
   readonly #undo: Undo[] = [];
   #containers = 0;
 
-  constructor(suite: Suite) {
+  /** @param place where the scenario stands: "<feature file>:<line>" */
+  constructor(suite: Suite, place: string) {
     this.suite = suite;
     this.token = `lacuna-${randomBytes(4).toString("hex")}`;
     this.directory = join(suite.description.workDirectory, this.token);
@@ -79,7 +80,7 @@ export class Scenario {
     mkdirSync(outputs);
     this.#pidsBefore = new Set(allPids());
     this.runtime = ociCli({
-      command: suite.command,
+      command: [...suite.hostView, suite.description.standIns?.[place] ?? suite.description.path],
       globalFlags: suite.description.profile.globalFlags,
       stateRoot: this.stateRoot,
       scratch: this.directory,

@@ -61,13 +61,13 @@ Feature: The program, its arguments and its environment
     @id:process/path-lookup
     Scenario: The program is found in the directory that PATH names
       Given the root has the directory "opt/first"
-      And the root has the link "opt/found/echo" to "/bin/echo"
+      And the root has the program "opt/found/finder" with "#!/bin/echo found"
       And the bundle has the fields:
-        | process.args | ["echo", "found"]                                   |
+        | process.args | ["finder"]                                          |
         | process.env  | ["PATH=/opt/first:/opt/found", "LACUNA_TOKEN=${token}"] |
       And a created container
       When the runtime starts the container
-      Then the process prints "found"
+      Then the process prints "found /opt/found/finder"
 
     @id:process/path-lookup-fails @req:CONFIG-PROCESS-020
     Scenario: A program that PATH does not lead to is an error

@@ -1,7 +1,6 @@
-import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import type { Context } from "../commands/context.ts";
-import { HostError, messageOf, RuntimeError, UnsupportedError, UsageError } from "../errors/errors.ts";
+import { messageOf, RuntimeError, UnsupportedError, UsageError } from "../errors/errors.ts";
 import { specVersion, version } from "../oci/version.ts";
 import { installationAt } from "../sandbox/paths.ts";
 import { trace } from "../sandbox/trace.ts";
@@ -17,8 +16,8 @@ const globals: readonly OptionSpec[] = [
   { name: "log", kind: "text", help: "set the log file to write vrun logs to (default is '/dev/stderr')" },
   { name: "log-format", kind: "text", help: "set the log format ('text' (default), or 'json')" },
   { name: "root", kind: "text", help: `root directory for storage of container state (default: "${defaultRoot}")` },
-  { name: "systemd-cgroup", kind: "flag", help: "refused: cgroups are made without systemd in this version" },
-  { name: "rootless", kind: "text", help: "true is refused: vrun needs root ('true', 'false', or 'auto')" },
+  { name: "systemd-cgroup", kind: "flag", help: "refused by create and run: cgroups are made without systemd in this version; other commands take it" },
+  { name: "rootless", kind: "text", help: "'true', 'false', or 'auto': all the same, since vrun needs root" },
   { name: "no-template", kind: "flag", help: "boot the VM of a new container from the beginning instead of from a template (also: VRUN_NO_TEMPLATE=1)" },
   { name: "trace", kind: "text", help: "append the stages of what is done, with their times, to this file" },
 ];
@@ -40,12 +39,11 @@ function rootOf(options: Options): string {
   return root;
 }
 
-function refuseGlobals(options: Options): void {
-  if (options.flag("systemd-cgroup")) {
-    if (!existsSync("/run/systemd/system")) throw new HostError("systemd cgroup flag passed, but systemd support for managing cgroups is not available");
-    throw new UnsupportedError("--systemd-cgroup", "cgroups are made without systemd in this version");
-  }
-  if (/^(1|t|true)$/i.test(options.text("rootless"))) throw new UnsupportedError("--rootless", "vrun needs root to bind a container's files into its VM");
+/** For the superuser --rootless asks no more than that failures to make cgroups be ignored, of which vrun has none to ignore. */
+function checkRootless(options: Options): void {
+  const word = options.text("rootless");
+  if (!/^(|auto|1|t|true|0|f|false)$/i.test(word)) throw new UsageError(`invalid value ${JSON.stringify(word)} for flag -rootless: must be true, false or auto`);
+  if (process.geteuid?.() !== 0) throw new UnsupportedError("a user other than root", "vrun needs root to bind a container's files into its VM");
 }
 
 /** Where vrun's programs are: `dist`, beside the folder of the script that Node was started with. */
@@ -79,13 +77,14 @@ async function perform(command: Command, argv: readonly string[], globalOptions:
     print(commandHelp(command));
     return 0;
   }
-  refuseGlobals(globalOptions);
+  checkRootless(globalOptions);
   checkCount(command, rest.length);
   const context: Context = {
     root: rootOf(globalOptions),
     rootIsExplicit: globalOptions.isGiven("root"),
     installation: installationAt(programFolder()),
     node: process.execPath,
+    systemdCgroup: globalOptions.flag("systemd-cgroup"),
     log,
   };
   log.debug(`${command.name} ${rest.join(" ")} under ${context.root}`);

@@ -9,6 +9,8 @@ export interface Context {
   readonly installation: Installation;
   /** The Node program that runs the monitor. */
   readonly node: string;
+  /** Whether new containers are to get their cgroup from systemd. */
+  readonly systemdCgroup: boolean;
   readonly log: Logger;
 }
 

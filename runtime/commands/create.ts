@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { ConfigError, RuntimeError, messageOf } from "../errors/errors.ts";
+import { ConfigError, HostError, RuntimeError, UnsupportedError, messageOf } from "../errors/errors.ts";
 import { realHost } from "../oci/host-view.ts";
 import { loadConfig, type LoadedConfig } from "../oci/load.ts";
 import { planContainer, type ContainerPlan } from "../oci/plan.ts";
@@ -42,6 +43,15 @@ const commitTimeoutMs = 10_000;
 export function checkTerminal(terminal: boolean, detach: boolean, consoleSocket: string): void {
   if (detach && terminal && consoleSocket === "") throw new ConfigError("cannot allocate tty if runc will detach without setting console socket");
   if ((!detach || !terminal) && consoleSocket !== "") throw new ConfigError("cannot use console socket if runc will not detach or allocate tty");
+}
+
+/** What --systemd-cgroup asks for: runc's checks, in its order and words, and then our own refusal. */
+function refuseSystemdCgroup({ config }: LoadedConfig): void {
+  const path = config.linux?.cgroupsPath ?? "";
+  if (path !== "" && path.split(":").length !== 3)
+    throw new ConfigError(`expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got ${JSON.stringify(path)} instead`);
+  if (!existsSync("/run/systemd/system")) throw new HostError("systemd not running on this host, cannot use systemd cgroups manager");
+  throw new UnsupportedError("--systemd-cgroup", "cgroups are made without systemd in this version");
 }
 
 /** How many descriptors systemd's socket activation hands to this command, which are the first ones then. */
@@ -164,7 +174,9 @@ export async function createContainer(context: Context, options: CreateOptions):
   checkId(options.id);
   const bundle = resolve(options.bundle);
   const activated = activatedDescriptors();
-  const plan = planContainer(options.id, bundle, withActivation(loadConfig(bundle), activated), realHost);
+  const loaded = withActivation(loadConfig(bundle), activated);
+  if (context.systemdCgroup) refuseSystemdCgroup(loaded);
+  const plan = planContainer(options.id, bundle, loaded, realHost);
   for (const warning of plan.warnings) context.log.warn(warning);
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
   const descriptors = inheritedDescriptors(context.installation.host, activated + options.preserveFds);

@@ -70,6 +70,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "checkpoint", what: "a way to save containers: CRIU, or a virtual machine", probe: "criu check succeeds", install: "setup/install-runtime.sh criu@sid, and a kernel that it supports", present: canSave },
   { name: "kvm", what: "hardware virtualisation", probe: "/dev/kvm can be opened for writing", install: "a machine with KVM, and access to /dev/kvm", present: () => writable("/dev/kvm") },
   { name: "systemd", what: "systemd as the first process", probe: "/run/systemd/system exists", install: "boot with systemd", present: has("/run/systemd/system") },
+  { name: "no-systemd", what: "lack of systemd, which is to be told", probe: "no /run/systemd/system", install: "a system without systemd, such as a container", present: () => !existsSync("/run/systemd/system") },
   program("qemu-system-x86_64", "the package qemu-system-x86"),
   { ...program("dockerd", "lacuna doctor --install managers"), name: "docker", what: "Docker Engine" },
   { ...program("containerd", "lacuna doctor --install managers"), name: "containerd", what: "containerd" },

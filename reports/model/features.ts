@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { AstBuilder, GherkinClassicTokenMatcher, Parser, compile } from "@cucumber/gherkin";
-import { IdGenerator, type Feature, type GherkinDocument } from "@cucumber/messages";
+import { IdGenerator, type Feature, type GherkinDocument, type PickleStep, type PickleStepType } from "@cucumber/messages";
 import { InputError } from "./input-error.ts";
 import { scenariosOf } from "./messages.ts";
 import { projectRoot } from "./project-root.ts";
@@ -27,6 +27,8 @@ export interface DeclaredCase {
   readonly line: number;
   /** Texts of its steps without their keywords, those of backgrounds first. */
   readonly steps: readonly string[];
+  /** Those of its Thens. */
+  readonly outcomes: readonly string[];
 }
 
 /** A feature file that can't be parsed. */
@@ -84,10 +86,16 @@ export function parseFeature(text: string, uri: string): readonly DeclaredScenar
       return {
         firstColumn: row === undefined ? null : (row.cells[0]?.value ?? ""),
         line: (row ?? scenario).location.line, steps: pickle.steps.map((step) => step.text),
+        outcomes: pickle.steps.filter(isOutcome).map((step) => step.text),
       };
     });
     return { name: scenario.name, feature: feature.name, uri, line: scenario.location.line, tags, outline, cases, ...readTags(tags) };
   });
+}
+
+function isOutcome({ type }: PickleStep): boolean {
+  const kind: `${PickleStepType}` = type ?? "Unknown";
+  return kind === "Outcome";
 }
 
 /** Tags of the feature and of the rule around each scenario, by the scenario's node. */

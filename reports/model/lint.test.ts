@@ -78,6 +78,21 @@ for (const [from, to, message] of changes) {
   });
 }
 
+const vacuous: readonly (readonly [string, RegExp])[] = [
+  ["Given a bundle whose process sleeps\n    When the runtime creates the container\n    Then the command succeeds\n    And nothing is left of the container", /does nothing/],
+  ["When the runtime is called with \"x\"\n    Then the command exits with 1\n    And the error output is not empty", /refuses everything/],
+  ["Given a running container\n    When the runtime pauses the container\n    Then the command succeeds", /success alone/],
+  ["Given a running container\n    When the runtime starts the container\n    Then the command succeeds\n    And the log is empty", /only what is not there/],
+  ["Given a running container\n    When the runtime starts the container\n    Then the command's outcome is recorded as \"x\"", /judges nothing/],
+  ["Given a running container\n    When the runtime starts the container", /asserts nothing/],
+];
+for (const [steps, message] of vacuous) {
+  test(`a scenario that ${message.source} is found`, () => {
+    const found = messages(["    Then the command fails\n", `    ${steps}\n`]);
+    assert.ok(found.some((one) => message.test(one)), found.join("\n"));
+  });
+}
+
 test("an outline without rows and a feature in no standard's folder are found", () => {
   assert.match(messages(["        | HUP    | 1      |\n        | TERM   | 15     |\n", ""]).join("\n"), /outline without a row/);
   assert.match(messages(null, {}, "features/other.feature").join("\n"), /is in none of features\/spec/);

@@ -1,6 +1,7 @@
 import type { Catalogue } from "./catalogue.ts";
 import type { Expectation, ExpectationSet } from "./expectations.ts";
 import { caseIds, type DeclaredFeatures, type DeclaredScenario } from "./features.ts";
+import { vacuousProblems } from "./lint-vacuous.ts";
 import { standardOf } from "./results.ts";
 import { issueOfLink } from "./scenario-tags.ts";
 
@@ -61,7 +62,7 @@ function scenarioProblems(scenario: DeclaredScenario, input: LintInput): readonl
     if (!needGrammar.test(need)) found.push(`@needs:${need} is no name of a host feature; write it in lower case with hyphens`);
     else if (input.hostFeatures !== null && !input.hostFeatures.includes(need)) found.push(`@needs:${need} is not in fixtures/catalogue/host-features.json; correct the name or add it`);
   }
-  return [...found, ...issueProblems(scenario, catalogue), ...rowProblems(scenario)];
+  return [...found, ...new Set(scenario.cases.flatMap(vacuousProblems)), ...issueProblems(scenario, catalogue), ...rowProblems(scenario)];
 }
 
 /** Whether @issue tags and the limitations' issues agree, both ways. */

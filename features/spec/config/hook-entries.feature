@@ -205,6 +205,7 @@ Feature: The entries of hooks
       And a stopped container
       When the runtime queries the container's state
       Then the command succeeds
+      And the container is stopped
       And the hook "cleaner" ran 0 times
 
     @id:hooks/start-container-changes @req:CONFIG-HOOK-STARTCONTAINER-003

@@ -40,6 +40,8 @@ export interface ExecOptions {
 }
 
 const execTimeoutMs = 120_000;
+/** A paused container is resumed when its manager wants; a timer holds no more. */
+const foreverMs = 2 ** 31 - 1;
 
 function parseUser(user: string): { uid: number; gid?: number } {
   const match = /^(\d+)(?::(\d+))?$/.exec(user);
@@ -139,7 +141,7 @@ async function startExec(context: Context, state: ContainerState, process: Proce
   });
   try {
     const { args, terminal = false } = process;
-    await ask(sandbox, { op: "exec", key, pid: shim.process.pid, process: planned, args, terminal, descriptors, ...(cgroup === undefined ? {} : { cgroup }) }, execTimeoutMs);
+    await ask(sandbox, { op: "exec", key, pid: shim.process.pid, process: planned, args, terminal, descriptors, whenResumed: options.ignorePaused, ...(cgroup === undefined ? {} : { cgroup }) }, options.ignorePaused ? foreverMs : execTimeoutMs);
     trace("exec process runs");
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
   } catch (error) {

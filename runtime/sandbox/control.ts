@@ -27,7 +27,7 @@ export type ControlRequest =
   | { readonly op: "start" }
   | { readonly op: "kill"; readonly signal: number }
   /** `pid` is the shim's, here and in `create`. */
-  | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly cgroup?: string }
+  | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly cgroup?: string; readonly whenResumed: boolean }
   | { readonly op: "pause" }
   | { readonly op: "resume" }
   /** The reply is the list of pids. */

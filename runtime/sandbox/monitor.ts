@@ -51,6 +51,9 @@ export class Monitor {
   private guest: Promise<Guest> | undefined;
   private init: GuestProcess | undefined;
   private initEnded: Promise<unknown> = new Promise(() => undefined);
+  /** Pending while the container is paused. */
+  private resumed: Promise<void> = Promise.resolve();
+  private onResumed: () => void = () => undefined;
   /** The pids of the shims by those of their processes in the guest. */
   private readonly shimPids = new Map<number, number>();
   private server: Server | undefined;
@@ -222,8 +225,12 @@ export class Monitor {
         await this.exec(request);
         return null;
       case "pause":
+        await (await this.booted()).container.command("pause", this.spec.id);
+        this.resumed = new Promise((resolve) => (this.onResumed = resolve));
+        return null;
       case "resume":
-        await (await this.booted()).container.command(request.op, this.spec.id);
+        await (await this.booted()).container.command("resume", this.spec.id);
+        this.onResumed();
         return null;
       case "ps":
         return (await this.guestPids()).map((pid) => this.shimPids.get(pid) ?? noHostPid + pid);
@@ -266,6 +273,8 @@ export class Monitor {
     const relay = await this.relayFor(request.key);
     let process: GuestProcess;
     try {
+      // In a paused container the process would be frozen before it is one; the guest's crun refuses to try.
+      if (request.whenResumed) await Promise.race([this.resumed, this.initEnded]);
       process = await container.exec(request, request.cgroup);
     } catch (error) {
       relay.drop();

@@ -76,6 +76,19 @@ Feature: Executing a process in a running container
       Then the command fails
       And the error names, in any case, "permission denied" or "eacces"
 
+  @runc:RUNC-EXEC-016 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A script whose interpreter is missing is told of in one line
+
+    @id:exec/interpreter-missing
+    Scenario: The script is there and its interpreter is not
+      Given the root has the program "run.sh" with "#!/no-such-interpreter"
+      And a running container
+      When the runtime executes a process that is "/run.sh"
+      Then the command fails
+      And the error names, in any case, "/run.sh" or "interpreter"
+      And the error names, in any case, "no such file or directory" or "executable file not found"
+      And the error output has 1 line
+
   @runc:RUNC-EXEC-004 @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: A created container executes processes before it is started
 
@@ -140,6 +153,14 @@ Feature: Executing a process in a running container
       When the runtime executes in the background a process that prints "hello"
       Then the command succeeds
       And the executed process prints "hello"
+
+    @id:exec/children
+    Scenario: Exec returns with its process, whose children go on
+      Given a running container
+      When the runtime executes a process that runs the script "sleep 600 >/dev/null 2>&1 & echo $(pidof sleep | wc -w)"
+      Then the command succeeds
+      And the executed process prints "2"
+      And the container is running
 
   @runc:RUNC-STDIO-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: The executed process reads what the caller wrote

@@ -17,7 +17,7 @@ const stages: readonly (readonly (readonly Check[])[])[] = [
 ];
 
 /** Checks that run only when they are named. */
-const onDemand: readonly Check[] = [suiteOnNewest, mutants];
+const onDemand: readonly Check[] = [suiteOnNewest];
 
 /** How often a line of progress is printed where there is no terminal. */
 const lineEveryMs = 20_000;

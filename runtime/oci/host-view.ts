@@ -1,6 +1,7 @@
-import { existsSync, lstatSync, statfsSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readFileSync, realpathSync, statfsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
+import { mountFlagsAt, mountsBelow, parseMountInfo, type HostMount } from "./host-mounts.ts";
 
 export type FileKind = "directory" | "file" | "socket" | "fifo" | "block device" | { readonly characterDevice: { major: number; minor: number } };
 
@@ -12,6 +13,8 @@ export interface HostView {
   kindInRoot(root: string, path: string): FileKind | undefined;
   /** The kernel's name of the file system at `path` when it is the kernel's own (proc, sysfs, cgroup, ...). */
   kernelFileSystem(path: string): string | undefined;
+  /** The flags of the mount that `path` is on, and what is mounted below it, with paths relative to it. */
+  mountAt(path: string): { readonly flags: readonly string[]; readonly below: readonly HostMount[] };
   /** Whether a driver of the host serves this device number. */
   hasDevice(type: "block" | "char", major: number, minor: number): boolean;
   readonly cpuCount: number;
@@ -65,6 +68,12 @@ export const realHost: HostView = {
     return names.some((_, index) => isLink(join(root, ...names.slice(0, index + 1)))) ? undefined : this.fileKind(join(root, ...names));
   },
   kernelFileSystem: (path) => kernelFileSystems.get(statfsSync(path).type),
+  mountAt(path) {
+    const real = realpathSync(path);
+    const mounts = parseMountInfo(readFileSync("/proc/self/mountinfo", "utf8"));
+    const below = mountsBelow(mounts, real).map((mount) => ({ ...mount, path: relative(real, mount.path) }));
+    return { flags: mountFlagsAt(mounts, real), below };
+  },
   hasDevice: (type, major, minor) => existsSync(`/sys/dev/${type}/${major}:${minor}`),
   cpuCount: availableParallelism(),
 };

@@ -9,6 +9,7 @@ import { planContainer, type ContainerPlan } from "./plan.ts";
 const files: Readonly<Record<string, FileKind>> = {
   "/b/rootfs": "directory",
   "/data": "directory",
+  "/data/inner": "directory",
   "/etc/hosts": "file",
   "/run/x.sock": "socket",
   "/dev/null": { characterDevice: { major: 1, minor: 3 } },
@@ -19,6 +20,7 @@ const files: Readonly<Record<string, FileKind>> = {
 };
 const host: HostView = {
   fileKind: (path) => files[path],
+  mountAt: (path) => ({ flags: ["rw", "nosuid", "relatime"], below: path === "/data" ? [{ path: "inner", flags: ["ro", "noexec"] }] : [] }),
   kindInRoot: (root, path) => files[`${root}${path}`],
   kernelFileSystem: (path) => (path === "/sys" ? "sysfs" : undefined),
   hasDevice: (type, major) => type === "block" || major === 10,
@@ -56,6 +58,17 @@ test("a bind mount becomes a bind on the host and its name in the guest", () => 
   const mounts = [{ destination: "/proc", type: "proc" }, { destination: "/etc/hosts", type: "bind", source: "/etc/hosts", options: ["rbind", "ro"] }];
   assert.deepEqual(plan({ mounts }).binds[1], { source: "/etc/hosts", name: "mounts/1", recursive: true, readonly: true, directory: false });
   assert.equal((guest({ mounts })["mounts"]?.[1] as { source: string }).source, "/run/shared/c/mounts/1");
+});
+
+test("what is mounted below a recursive bind is a mount of its own, with its own flags", () => {
+  const mounts = [{ destination: "/x", type: "bind", source: "/data", options: ["rbind", "rnodev", "runbindable"] }];
+  assert.deepEqual(guest({ mounts })["mounts"], [
+    { destination: "/x", type: "bind", source: "/run/shared/c/mounts/0", options: ["rbind", "nosuid", "nodev"] },
+    { destination: "/x/inner", type: "bind", source: "/run/shared/c/mounts/0/inner", options: ["bind", "ro", "noexec", "nodev"] },
+  ]);
+  const [hook] = guest({ mounts })["hooks"]?.["createContainer"] as { args: string[] }[];
+  assert.deepEqual(hook?.args, ["mount-flags", "/run/shared/c/rootfs", "/x", "unbindable", "/x/inner", "unbindable"]);
+  assert.equal(guest({ mounts })["linux"]?.["rootfsPropagation"], "private");
 });
 
 test("a bind of a device that every kernel has is the guest's own", () => {

@@ -8,10 +8,13 @@ import type { FileKind, HostView } from "./host-view.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
+import { planOptions, planOptionsBelow } from "./mount-options.ts";
 import { isBind, refuseUnsupported } from "./refusals.ts";
 
 /** Where the guest mounts the sandbox's shared folder. */
 export const guestShared = "/run/shared";
+/** Of the guest image; runtime/guest/tools. */
+const mountFlags = "/usr/bin/mount-flags";
 const mebibyte = 1024 * 1024;
 /** For the guest's kernel, agent and page tables, beside the container's own limit. */
 const guestOverheadBytes = 192 * mebibyte;
@@ -67,8 +70,28 @@ const guestDevices: ReadonlyMap<string, string> = new Map([
 ]);
 
 interface PlannedMount {
+  /** The mount in the guest. */
   readonly guest: Mount;
   readonly bind: SharedBind | undefined;
+  /** What the host has mounted below the source of a recursive bind: mounts of their own, with their own flags. */
+  readonly below: readonly Mount[];
+  /** Arguments of `mount-flags` in the guest: a destination and words, for each mount that needs it. */
+  readonly flags: readonly string[];
+}
+
+function planMount(mount: Mount, index: number, folder: string, bundle: string, host: HostView): PlannedMount {
+  if (isBind(mount)) return planBind(mount, index, folder, bundle, host);
+  return { ...planGuestMount(mount, []), bind: undefined, below: [] };
+}
+
+/** @param inherited Flags of the host's mount that a bind mount's source is on. */
+function planGuestMount(mount: Mount, inherited: readonly string[]): Pick<PlannedMount, "guest" | "flags"> {
+  const { crun, helper } = planOptions(mount.options ?? [], inherited);
+  return { guest: { ...mount, options: crun }, flags: helperArguments(mount.destination, helper) };
+}
+
+function helperArguments(destination: string, words: readonly string[]): readonly string[] {
+  return words.length === 0 ? [] : [resolve("/", destination), words.join()];
 }
 
 function planBind(mount: Mount, index: number, folder: string, bundle: string, host: HostView): PlannedMount {
@@ -81,15 +104,31 @@ function planBind(mount: Mount, index: number, folder: string, bundle: string, h
     const { major, minor } = kind.characterDevice;
     const device = guestDevices.get(`${major}:${minor}`);
     if (device === undefined) throw new UnsupportedError(`${at} ${source}`, "the device is the host kernel's");
-    return { guest: { ...mount, source: device }, bind: undefined };
+    return { ...planGuestMount({ ...mount, source: device }, []), bind: undefined, below: [] };
   }
   if (kind !== "directory" && kind !== "file") throw new UnsupportedError(`${at} ${source}`, `a ${kind} does not cross the VM's boundary`);
   const fileSystem = host.kernelFileSystem(source);
   if (fileSystem !== undefined) throw new UnsupportedError(`${at} ${source}`, `${fileSystem} of the host shows the host's kernel; the container runs on the guest's`);
   const options = mount.options ?? [];
   const name = `mounts/${index}`;
-  const bind = { source, name, recursive: options.includes("rbind"), readonly: options.includes("ro"), directory: kind === "directory" };
-  return { guest: { ...mount, source: join(folder, name) }, bind };
+  const { flags: inherited, below } = host.mountAt(source);
+  const planned = planGuestMount({ ...mount, source: join(folder, name) }, inherited);
+  const readonly = planned.guest.options?.includes("ro") === true;
+  const bind = { source, name, recursive: options.includes("rbind"), readonly, directory: kind === "directory" };
+  const inner = (bind.recursive ? below : [])
+    .filter(({ path }) => host.fileKind(join(source, path)) !== undefined && host.kernelFileSystem(join(source, path)) === undefined)
+    .map(({ path, flags }) => ({ destination: join(mount.destination, path), source: join(folder, name, path), ...planOptionsBelow(options, flags) }));
+  return {
+    guest: planned.guest,
+    bind,
+    below: inner.map(({ destination, source: inside, crun }) => ({ destination, type: "bind", source: inside, options: crun })),
+    flags: [...planned.flags, ...inner.flatMap(({ destination, helper }) => helperArguments(destination, helper))],
+  };
+}
+
+/** crun runs it in the container's mount namespace, where the mounts are, before it changes the root. */
+function planFlagsHook(root: string, mounts: readonly string[]): Hooks {
+  return mounts.length === 0 ? {} : { createContainer: [{ path: mountFlags, args: ["mount-flags", root, ...mounts] }] };
 }
 
 function planVcpus(cpu: NonNullable<Resources["cpu"]>, host: HostView): number {
@@ -172,7 +211,12 @@ function planSeccomp(seccomp: NonNullable<Linux["seccomp"]>): JsonObject {
   return without(seccomp, "listenerPath", "listenerMetadata");
 }
 
-function planLinux(config: Config, id: string): Json {
+/** At the end crun gives all mounts a recursive propagation, or with none the private one; a mount may be otherwise only where the root's is its own alone. */
+function ofRootAlone(propagation: string): string {
+  return propagation === "" ? "private" : propagation.replace(/^r/, "");
+}
+
+function planLinux(config: Config, id: string, hasOtherPropagation: boolean): Json {
   const linux = config.linux ?? {};
   const { resources, seccomp } = linux;
   return {
@@ -181,6 +225,7 @@ function planLinux(config: Config, id: string): Json {
     cgroupsPath: guestCgroup(id),
     ...(resources ? { resources: planResources(withZeroPids(resources)) } : {}),
     ...(seccomp ? { seccomp: planSeccomp(seccomp) } : {}),
+    ...(hasOtherPropagation ? { rootfsPropagation: ofRootAlone(linux.rootfsPropagation ?? "") } : {}),
   };
 }
 
@@ -215,9 +260,8 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   if (host.fileKind(rootfs) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory`);
   refuseTakenPaths(config, rootfs, host);
   const folder = join(guestShared, id);
-  const mounts = (config.mounts ?? []).map((mount, index) =>
-    isBind(mount) ? planBind(mount, index, folder, bundle, host) : { guest: mount, bind: undefined },
-  );
+  const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, index, folder, bundle, host));
+  const flags = mounts.flatMap((mount) => mount.flags);
   const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
   const process = config.process ?? {};
   const startContainer = config.hooks?.startContainer;
@@ -227,9 +271,9 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     root: { path: join(folder, "rootfs"), readonly: config.root?.readonly === true },
     ...(config.hostname === undefined ? {} : { hostname: config.hostname }),
     ...(config.domainname === undefined ? {} : { domainname: config.domainname }),
-    mounts: mounts.map(({ guest }) => guest),
-    ...(startContainer === undefined ? {} : { hooks: { startContainer } }),
-    linux: planLinux(config, id),
+    mounts: mounts.flatMap(({ guest, below }) => [guest, ...below]),
+    hooks: { ...planFlagsHook(join(folder, "rootfs"), flags), ...(startContainer === undefined ? {} : { startContainer }) },
+    linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable"))),
   } as unknown as Json;
   return {
     id,

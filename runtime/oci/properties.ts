@@ -100,7 +100,7 @@ export const properties: readonly Property[] = [
   row("mounts[].type", "string", "guest kernel", "bind, proc, sysfs, tmpfs, ramfs, devpts, mqueue, cgroup, cgroup2; others are refused: they need a host device or host paths"),
   row("mounts[].source", "string", "host", "of a bind: bound on the host; sockets, block devices and host kernel file systems are refused"),
   row("mounts[].options", "array", "in-container", "by crun; shared and rshared binds are refused: mounts cannot propagate to the host"),
-  row("mounts[].options[]", "string", "in-container", "by crun"),
+  row("mounts[].options[]", "string", "in-container", "those that are left when one has undone another: by crun, and nosymfollow and unbindable by mount-flags in the guest; a bind has the flags of the host's mount too, and what is mounted below a recursive one is a mount of its own"),
   ...mappingRows("mounts[].uidMappings", "refused", "virtiofs has no idmapped mounts in this version"),
   ...mappingRows("mounts[].gidMappings", "refused", "virtiofs has no idmapped mounts in this version"),
 

@@ -61,7 +61,7 @@ function toolLines(kvm: Tool): readonly string[] {
     program("crun", "a second runtime", "apt-get install crun, or lacuna runtimes install crun@sid"),
     program("java", "the Allure report", "apt-get install default-jre-headless"),
     built(".cache/engines/bin/dockerd", "scenarios of container managers"),
-    built(".cache/bin/supervise", "the suite"),
+    built(".cache/bin/launcher", "the suite"),
     built(".cache/guest/vmlinux", "virtual machines of vrun"),
     built("dist/vrun.js", "vrun"),
   ];

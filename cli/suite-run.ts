@@ -6,6 +6,8 @@ import { buildResults, runIdOf } from "../reports/model/build-results.ts";
 import { loadCatalogue } from "../reports/model/catalogue.ts";
 import { loadExpectations } from "../reports/model/expectations.ts";
 import type { Results, Shard, Suite } from "../reports/model/results.ts";
+import { poll } from "../steps/domain/poll.ts";
+import { liveInGroup } from "../steps/domain/processes.ts";
 import type { HostFeatures, RunDescription } from "../steps/domain/run-description.ts";
 import { HostError } from "./failure.ts";
 import { describeHost, type IdentifiedRuntime } from "./identify.ts";
@@ -58,7 +60,7 @@ export async function runSuite(run: SuiteRun, onProgress: (progress: RunProgress
   const workDirectory = makeWorkDirectory(root);
   try {
     const descriptionPath = writeDescription(run, workDirectory);
-    const failure = await execute(run, descriptionPath, messagesPath, workDirectory, onProgress, interrupt);
+    const failure = await execute(run, descriptionPath, messagesPath, onProgress, interrupt);
     if (failure !== null && !interrupt.aborted && new MessageTail(messagesPath).read().finished === 0) throw new HostError(failure);
     if (!existsSync(messagesPath)) writeFileSync(messagesPath, "");
     return await buildResults({
@@ -102,18 +104,15 @@ function writeConfiguration(run: SuiteRun, messagesPath: string): string {
   return file;
 }
 
-/** Starts cucumber below the subreaper and follows it to its end. Returns what went wrong with it, or null. */
+/** Starts cucumber and follows it, its workers and their commands to their end. Returns what went wrong with it, or null. */
 async function execute(
-  run: SuiteRun, descriptionPath: string, messagesPath: string, workDirectory: string,
+  run: SuiteRun, descriptionPath: string, messagesPath: string,
   onProgress: (progress: RunProgress) => void, interrupt: AbortSignal,
 ): Promise<string | null> {
   const { root, directory, runtime } = run;
-  const supervise = path.join(root, ".cache", "bin", "supervise");
-  if (!existsSync(supervise)) throw new HostError(`no ${supervise}: npm start and npm test build it, or make -C steps/native`);
   const log = createWriteStream(path.join(directory, "suite.log"));
-  const child = execa(supervise, [
-    "--log", path.join(workDirectory, "reaper.log"), "--",
-    process.execPath, path.join(root, "node_modules/@cucumber/cucumber/bin/cucumber.js"), "--config", path.relative(root, writeConfiguration(run, messagesPath)),
+  const child = execa(process.execPath, [
+    path.join(root, "node_modules/@cucumber/cucumber/bin/cucumber.js"), "--config", path.relative(root, writeConfiguration(run, messagesPath)),
   ], {
     cwd: root, env: { LACUNA_RUN: descriptionPath, NODE_NO_WARNINGS: "1" }, reject: false, buffer: false,
     // A process group of its own: Ctrl-C reaches this program alone, which then asks the suite to clean up.
@@ -143,11 +142,21 @@ async function execute(
     if (stoppedAt !== null && Date.now() - stoppedAt > cleanupMs) killGroup(child.pid);
   }
   const result = await ending;
+  await endGroup(child.pid);
   onProgress(tail.read());
   await new Promise((resolve) => log.end(resolve));
   if (hung) return `the suite made no progress for ${Math.round(limitMs / 1000)} s on ${last.running[0] ?? "start-up"} and was stopped`;
   if (result.exitCode === 0 || result.exitCode === 1) return run.verbose ? null : firstComplaint(directory);
   return `the suite ended with ${result.exitCode ?? result.signal ?? "no status"}: ${firstComplaint(directory) ?? "it said nothing"}`;
+}
+
+/** Waits for what cucumber has started, which cleans up by itself also when cucumber was killed, and kills what is left. */
+async function endGroup(pid: number | undefined): Promise<void> {
+  if (pid === undefined) return;
+  const gone = (): true | null => (liveInGroup(pid).length === 0 ? true : null);
+  if (await poll(gone, cleanupMs) === true) return;
+  killGroup(pid);
+  await poll(gone, cleanupMs);
 }
 
 function killGroup(pid: number | undefined): void {

@@ -2,8 +2,14 @@ import { Given } from "@cucumber/cucumber";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { wordsOf } from "./domain/call.ts";
+import type { Inherited } from "./domain/command.ts";
 import { writeInput } from "./domain/host-files.ts";
+import { openPeer } from "./domain/peer.ts";
 import type { SuiteWorld } from "./world.ts";
+
+function inherit(world: SuiteWorld, descriptor: number, as: Inherited["as"], path: string): void {
+  world.call = { ...world.call, descriptors: { ...world.call.descriptors, [descriptor]: { as, path: join(world.scenario.directory, path) } } };
+}
 
 Given("the commands have the flags {string}", function (this: SuiteWorld, flags: string) {
   this.call = { ...this.call, flags: [...this.call.flags, ...wordsOf(flags)] };
@@ -29,8 +35,28 @@ Given("the commands' input is JSON:", function (this: SuiteWorld, text: string) 
   this.call = { ...this.call, stdinFile: writeInput(this.scenario.directory, text) };
 });
 
+Given("the commands have the OOM score adjustment {int}", function (this: SuiteWorld, oomScoreAdj: number) {
+  this.call = { ...this.call, oomScoreAdj };
+});
+
 Given("the commands inherit the host's file {string} as descriptor {int}", function (this: SuiteWorld, path: string, descriptor: number) {
-  this.call = { ...this.call, descriptors: { ...this.call.descriptors, [descriptor]: join(this.scenario.directory, path) } };
+  inherit(this, descriptor, "reader", path);
+});
+
+Given("the commands inherit the host's file {string} for writing as descriptor {int}", function (this: SuiteWorld, path: string, descriptor: number) {
+  inherit(this, descriptor, "writer", path);
+});
+
+Given("the commands inherit a pipe that holds the host's file {string} as descriptor {int}", function (this: SuiteWorld, path: string, descriptor: number) {
+  inherit(this, descriptor, "pipe", path);
+});
+
+Given("the commands inherit a connection to the host's socket {string} as descriptor {int}", function (this: SuiteWorld, path: string, descriptor: number) {
+  inherit(this, descriptor, "connection", path);
+});
+
+Given("a peer at the host's socket {string} sends {string}", async function (this: SuiteWorld, path: string, text: string) {
+  await openPeer(this.scenario, path, text);
 });
 
 Given("the bundle's file {string} is removed", function (this: SuiteWorld, path: string) {

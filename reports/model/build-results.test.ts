@@ -64,6 +64,11 @@ test("a run that was cut short keeps what ended and is not complete", async () =
     assert.equal(run.scenarios.length, 10);
     assert.deepEqual(run.scenarios.filter((s) => s.execution.kind === "unfinished").length, 1);
     await assert.rejects(readRun(path.join(directory, "none"), null), InputError);
+    // As when parallel workers are interrupted: cucumber itself still ends the run.
+    writeFileSync(file, lines.filter((_, index) => index !== lastFinished).join("\n"));
+    assert.equal((await readRun(file, null)).complete, false);
+    writeFileSync(file, text);
+    assert.equal((await readRun(file, null)).complete, true);
   } finally {
     rmSync(directory, { recursive: true });
   }

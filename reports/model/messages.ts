@@ -70,8 +70,14 @@ export async function readRun(messagesPath: string, workDirectory: string | null
   }
   return {
     startedAt: isoOf(collected.startedAt), finishedAt: isoOf(collected.finishedAt),
-    complete: collected.finishedAt !== null && !collected.damaged, scenarios,
+    complete: collected.finishedAt !== null && !collected.damaged && everyCaseEnded(collected), scenarios,
   };
+}
+
+/** Cucumber calls a run finished also when its parallel workers have ended before their work was done. */
+function everyCaseEnded({ testCases, attempts }: Collected): boolean {
+  const ended = new Set([...attempts.values()].filter((attempt) => attempt.finished !== null).map((attempt) => attempt.started.testCaseId));
+  return [...testCases.keys()].every((id) => ended.has(id));
 }
 
 function collect(into: Collected, envelope: Envelope): void {

@@ -23,8 +23,8 @@ export const lint: Check = {
 
 export const types: Check = { name: "types", title: "Types", run: async () => passes([bin("tsc"), "--noEmit"], 5 * minute) };
 
-/** Folders whose tests boot virtual machines or run for minutes; `npm test` does not. */
-const elsewhere = ["runtime/test", "bench"];
+/** Folders whose tests need root, boot virtual machines or run for minutes. */
+const elsewhere = ["runtime/test", "cli/test", "bench"];
 
 /** Test files, by name. */
 export function unitTestFiles(): readonly string[] {
@@ -35,13 +35,16 @@ export function unitTestFiles(): readonly string[] {
 
 export const unit: Check = {
   name: "unit", title: "Unit tests",
-  run: async (say) => {
-    const { text, ok } = await run([process.execPath, "--require", "ts-node/register", "--test", "--test-reporter=tap", ...unitTestFiles()], 15 * minute, (line) => {
-      if (/^(not )?ok \d+/.test(line)) say(line);
-    });
-    return unitOutcome(text, ok);
-  },
+  run: async (say) => tests(unitTestFiles(), say),
 };
+
+/** Runs test files and counts their tests. */
+export async function tests(files: readonly string[], say: (line: string) => void): Promise<Outcome> {
+  const { text, ok } = await run([process.execPath, "--require", "ts-node/register", "--test", "--test-reporter=tap", ...files], 15 * minute, (line) => {
+    if (/^(not )?ok \d+/.test(line)) say(line);
+  });
+  return unitOutcome(text, ok);
+}
 
 /** Reads the counts at the end of the test runner's output. */
 export function unitOutcome(tap: string, ok: boolean): Outcome {

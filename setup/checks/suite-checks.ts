@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { lastLines, root, run } from "./command.ts";
 import { one, type Check, type Outcome } from "./outcome.ts";
+import { tests } from "./source-checks.ts";
 
 const lacuna = [process.execPath, path.join(root, "bin/lacuna")];
 const suiteTimeoutMs = 40 * 60_000;
@@ -60,4 +61,9 @@ export const suiteOnNewest: Check = {
 export const smokeOnVrun: Check = {
   name: "vrun", title: "The suite's smoke part on vrun",
   run: async (say) => suite("vrun", ["--runtime", "vrun", "--tags", "@smoke"], say),
+};
+
+export const interrupts: Check = {
+  name: "interrupts", title: "A run that is cut short leaves nothing",
+  run: async (say) => tests(["cli/test/interrupts.test.ts"], say),
 };

@@ -1,5 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
-import { execa } from "execa";
+import { existsSync, readFileSync } from "node:fs";
 
 /** One command that was run to its end, and where its output lies. */
 export interface CommandRun {
@@ -11,9 +10,16 @@ export interface CommandRun {
   readonly timedOut: boolean;
   /** The system's reason why it could not be started; null when it was. */
   readonly notStarted: string | null;
+  /** From the start of its process to the end of it, by the launcher's clock: no wait of this process is in it. */
   readonly durationMs: number;
   readonly stdoutFile: string;
   readonly stderrFile: string;
+}
+
+/** A descriptor: a file open for reading or writing, a pipe that holds the file's content, or a connection to a socket. */
+export interface Inherited {
+  readonly as: "reader" | "writer" | "pipe" | "connection";
+  readonly path: string;
 }
 
 export interface CommandOptions {
@@ -24,58 +30,10 @@ export interface CommandOptions {
   readonly stdinFile?: string;
   readonly cwd: string;
   readonly timeoutMs: number;
-  readonly env?: Readonly<Record<string, string>>;
   /** Ends the command early, as by SIGTERM. */
   readonly stop?: AbortSignal;
-  /** Files that the command inherits open for reading, by descriptor from 3; a number between that is not named is closed. */
-  readonly descriptors?: Readonly<Record<number, string>>;
-}
-
-/**
- * Runs a program to its end, at most `timeoutMs` long.
- *
- * Output goes to files, never to pipes: a container that a command leaves behind holds the command's output open, and
- * a pipe would make its end look like the container's. Both files are appended to. Never throws for what the program
- * does; a program that cannot be started is reported in `notStarted`.
- */
-export async function runCommand(options: CommandOptions): Promise<CommandRun> {
-  const stdin = openSync(options.stdinFile ?? "/dev/null", "r");
-  const stdout = openSync(options.stdoutFile, "a");
-  const stderr = openSync(options.stderrFile, "a");
-  const inherited = Object.entries(options.descriptors ?? {}).map(([number, path]) => ({ number: Number(number), fd: openSync(path, "r") }));
-  const began = performance.now();
-  try {
-    const [file = "", ...args] = options.argv;
-    const result = await execa(file, args, {
-      cwd: options.cwd,
-      stdio: stdioOf([stdin, stdout, stderr], inherited),
-      buffer: false,
-      timeout: options.timeoutMs,
-      forceKillAfterDelay: 500,
-      reject: false,
-      ...(options.env === undefined ? {} : { env: options.env }),
-      ...(options.stop === undefined ? {} : { cancelSignal: options.stop }),
-    });
-    const started = result.exitCode !== undefined || result.signal !== undefined || result.timedOut;
-    return {
-      argv: options.argv,
-      exit: result.timedOut ? null : (result.exitCode ?? null),
-      signal: result.signal ?? null,
-      timedOut: result.timedOut,
-      notStarted: started ? null : (result.cause instanceof Error ? result.cause.message : `cannot start ${file}`),
-      durationMs: performance.now() - began,
-      stdoutFile: options.stdoutFile,
-      stderrFile: options.stderrFile,
-    };
-  } finally {
-    for (const fd of [stdin, stdout, stderr, ...inherited.map((one) => one.fd)]) closeSync(fd);
-  }
-}
-
-/** The child's descriptors in order. execa hands over any of ours, but its types name those from 3 to 9 alone. */
-function stdioOf(standard: readonly [number, number, number], inherited: readonly { readonly number: number; readonly fd: number }[]): [3, 3, 3, ...(3 | "ignore")[]] {
-  const rest = Array.from({ length: Math.max(2, ...inherited.map((one) => one.number)) - 2 }, (_, index) => (inherited.find((one) => one.number === index + 3)?.fd as 3 | undefined) ?? "ignore");
-  return [...(standard as [3, 3, 3]), ...rest];
+  /** What the command inherits, by descriptor from 3; a number between that is not named is closed. */
+  readonly descriptors?: Readonly<Record<number, Inherited>>;
 }
 
 /** Everything the command, and the process it left behind, has written to standard output so far. */

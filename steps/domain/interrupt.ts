@@ -1,7 +1,10 @@
+import { readlinkSync } from "node:fs";
 import { poll } from "./poll.ts";
-import { exists, identify, readProc } from "./processes.ts";
+import { childrenOf, exists, identify } from "./processes.ts";
 import type { Scenario } from "./scenario.ts";
 
+/** As a shell reports a program that Ctrl-C has ended. */
+const INTERRUPTED = 130;
 /** Time for the clean-up of an interrupted scenario before the process ends anyway. */
 const CLEAN_UP_MS = 20_000;
 
@@ -11,6 +14,11 @@ let ending = false;
 /** Names the scenario that must be undone if the run is interrupted now; null between scenarios. */
 export function setCurrentScenario(scenario: Scenario | null): void {
   current = scenario;
+}
+
+/** True once this process is about to end: no further step may begin. */
+export function isInterrupted(): boolean {
+  return ending;
 }
 
 /**
@@ -25,17 +33,23 @@ export function cleanUpWhenInterrupted(): void {
 async function endNow(): Promise<void> {
   if (ending) return;
   ending = true;
-  setTimeout(() => process.exit(130), CLEAN_UP_MS).unref();
-  if (current === null) await endWorkers();
-  await current?.end();
-  current?.discard();
-  process.exit(130);
+  setTimeout(() => process.exit(INTERRUPTED), CLEAN_UP_MS).unref();
+  await endWorkers();
+  await current?.abandon();
+  process.exit(INTERRUPTED);
 }
 
-/** The coordinator of a parallel run has no scenario of its own; its children are the workers. */
+/** The coordinator of a parallel run has no scenario of its own; its workers have, and run what it runs. */
 async function endWorkers(): Promise<void> {
-  const pids = (readProc(process.pid, `task/${process.pid}/children`) ?? "").trim().split(" ").map(Number).filter((pid) => pid > 0);
-  const workers = pids.flatMap((pid) => identify(pid) ?? []);
+  const workers = childrenOf(process.pid).filter((pid) => programOf(pid) === process.execPath).flatMap((pid) => identify(pid) ?? []);
   for (const { pid } of workers) process.kill(pid, "SIGTERM");
   await poll(() => (workers.some(exists) ? null : true), CLEAN_UP_MS);
+}
+
+function programOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/exe`);
+  } catch {
+    return null;
+  }
 }

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CommandRun, readText, runCommand } from "./command.ts";
+import { type CommandRun, readText } from "./command.ts";
 import { mergePatch, parseObject } from "./json.ts";
+import type { Launcher } from "./launcher.ts";
 import type { Action, Call, ExecProcess, RuntimeDriver, Target } from "./runtime-driver.ts";
 
 export interface OciCliOptions {
@@ -14,8 +15,7 @@ export interface OciCliOptions {
   /** A folder for the outputs of commands. */
   readonly outputs: string;
   readonly timeoutMs: number;
-  /** Added to the suite's own environment. */
-  readonly env: Readonly<Record<string, string>>;
+  readonly launcher: Launcher;
   /** Called once for each command, after it. */
   readonly record: (run: CommandRun) => void;
 }
@@ -30,8 +30,8 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
       const fill = (word: string): string => word.replaceAll("{id}", target.id).replaceAll("{bundle}", target.bundle).replaceAll("{scratch}", options.scratch);
       const { words, stdio } = commandLine(target, action, base, fill);
       const call = action.call ?? PLAIN;
-      const run = await runCommand({
-        argv: [...options.command, ...options.globalFlags, "--root", options.stateRoot, ...call.globalFlags.map(fill), ...withFlags(words, call.flags.map(fill), target.id)],
+      const run = await options.launcher.run({
+        argv: [...(call.oomScoreAdj === undefined ? [] : ["choom", "-n", String(call.oomScoreAdj), "--"]), ...options.command, ...options.globalFlags, "--root", options.stateRoot, ...call.globalFlags.map(fill), ...withFlags(words, call.flags.map(fill), target.id)],
         stdoutFile: `${base}.out`,
         stderrFile: `${base}.err`,
         ...stdio,
@@ -39,7 +39,6 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
         descriptors: call.descriptors,
         cwd: options.outputs,
         timeoutMs: options.timeoutMs,
-        env: options.env,
         ...(stop === undefined ? {} : { stop }),
       });
       options.record(run);

@@ -9,16 +9,32 @@ export interface ProcessIdentity {
 
 /** The process with this number now; null when there is none. */
 export function identify(pid: number): ProcessIdentity | null {
-  const stat = readProc(pid, "stat");
-  if (stat === null) return null;
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const startTime = fields[19];
+  const startTime = statOf(pid)?.[19];
   return startTime === undefined ? null : { pid, startTime };
+}
+
+/** The fields of /proc/PID/stat behind the name, of which field 3 is the first; null when there is no such process. */
+function statOf(pid: number): readonly string[] | null {
+  const stat = readProc(pid, "stat");
+  return stat === null ? null : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 /** True while the process exists, also as a zombie. */
 export function exists(process: ProcessIdentity): boolean {
   return identify(process.pid)?.startTime === process.startTime;
+}
+
+/** The children of a process's first thread, orphans that it has inherited among them. */
+export function childrenOf(pid: number): number[] {
+  return (readProc(pid, `task/${pid}/children`) ?? "").split(" ").map(Number).filter((child) => child > 0);
+}
+
+/** The processes of a group that have not ended. */
+export function liveInGroup(group: number): number[] {
+  return allPids().filter((pid) => {
+    const [state, , of] = statOf(pid) ?? [];
+    return Number(of) === group && state !== "Z" && state !== "X";
+  });
 }
 
 export function allPids(): number[] {

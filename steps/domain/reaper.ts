@@ -10,12 +10,17 @@ export function describeEnding(ending: Ending): string {
   return ending.kind === "exited" ? `status ${ending.status}` : `signal ${ending.signal}`;
 }
 
+/** An ending as the launcher writes it: "exit" or "signal", and a number. */
+export function parseEnding(kind: string, value: string): Ending {
+  return kind === "exit" ? { kind: "exited", status: Number(value) } : { kind: "signalled", signal: signalName(Number(value)) };
+}
+
 export function signalName(number: number): string {
   const found = Object.entries(constants.signals).find(([, value]) => value === number);
   return found === undefined ? String(number) : found[0].slice("SIG".length);
 }
 
-/** Reads the subreaper's log (steps/native/supervise.c), each line once. */
+/** Reads the subreaper's log (steps/native/launcher.c), each line once. */
 export class ReaperLog {
   readonly #path: string;
   readonly #endings = new Map<string, Ending>();
@@ -60,8 +65,7 @@ export class ReaperLog {
 
   #take(line: string): void {
     const [pid = "", startTime = "", kind = "", value = ""] = line.split(" ");
-    const number = Number(value);
     this.#latest.set(Number(pid), startTime);
-    this.#endings.set(`${pid} ${startTime}`, kind === "exit" ? { kind: "exited", status: number } : { kind: "signalled", signal: signalName(number) });
+    this.#endings.set(`${pid} ${startTime}`, parseEnding(kind, value));
   }
 }

@@ -3,7 +3,7 @@ import { CheckFailure, type Scalar } from "./checks.ts";
 import { describeRun } from "./command.ts";
 import { evidenceOf } from "./evidence.ts";
 import type { Operation } from "./operation.ts";
-import type { Scenario } from "./scenario.ts";
+import type { Scenario, ScenarioEnding } from "./scenario.ts";
 
 /** Media type of the one attachment that each scenario makes; docs/architecture.md has the contract. */
 export const SCENARIO_MEDIA_TYPE = "application/vnd.lacuna.scenario+json";
@@ -19,7 +19,7 @@ export interface ReportInput {
   readonly stepFailure: unknown;
   /** A failed operation whose end no step looked at. */
   readonly unexamined: Operation | null;
-  readonly ending: Awaited<ReturnType<Scenario["end"]>>;
+  readonly ending: ScenarioEnding;
 }
 
 interface Failure {

@@ -1,4 +1,4 @@
-import type { CommandRun } from "./command.ts";
+import type { CommandRun, Inherited } from "./command.ts";
 import type { JsonObject } from "./json.ts";
 
 /** One container for the runtime: its id, and where its bundle and its process's output lie. */
@@ -20,8 +20,10 @@ export interface Call {
   readonly flags: readonly string[];
   /** A file that the command reads as its input. */
   readonly stdinFile?: string;
-  /** Files that the command inherits open for reading, by descriptor from 3. */
-  readonly descriptors: Readonly<Record<number, string>>;
+  /** What the command inherits, by descriptor from 3. */
+  readonly descriptors: Readonly<Record<number, Inherited>>;
+  /** oom_score_adj of the command; without it, the suite's own. */
+  readonly oomScoreAdj?: number;
 }
 
 /** An operation of a runtime on a container. Signals carry no "SIG". */

@@ -1,10 +1,12 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Checks } from "./checks.ts";
 import type { CommandRun } from "./command.ts";
 import type { Barred } from "./gate.ts";
 import { runtimeEnvironment } from "./runtime-environment.ts";
+import { Launcher } from "./launcher.ts";
 import { ociCli } from "./oci-cli.ts";
 import { poll } from "./poll.ts";
 import { allPids } from "./processes.ts";
@@ -22,8 +24,7 @@ export interface Suite {
   readonly reaper: ReaperLog;
   /** The words before the runtime's path: what gives it the view of the host that it needs. */
   readonly hostView: readonly string[];
-  /** What the runtime's commands have in their environment beside the suite's own. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly launcher: Launcher;
 }
 
 /** @throws when something that set-up makes is missing; the message says what. */
@@ -37,17 +38,29 @@ export function openSuite(description: RunDescription): Suite {
     rootfsTemplate,
     reaper: new ReaperLog(description.reaperLog),
     hostView: hidden.length > 0 ? [view, ...hidden.flatMap((mount) => ["--hide", mount]), "--"] : [],
-    environment: runtimeEnvironment(),
+    launcher: new Launcher(join(checkout, ".cache/bin/launcher"), { log: description.reaperLog, env: runtimeEnvironment() }),
   };
 }
+
+/** Problems of our own, and what the runtime left. */
+export interface ScenarioEnding {
+  readonly problems: readonly string[];
+  readonly left: { readonly kinds: string; readonly text: string } | null;
+}
+
+/** True in what an undo calls: an abandoned scenario runs no command but these. */
+const undoing = new AsyncLocalStorage<boolean>();
 
 interface Undo {
   readonly what: string;
   readonly action: () => Promise<void>;
 }
 
-/** How long a runtime's helpers may take to vanish after the command that ended them. */
-const VANISH_MS = 2000;
+/** How long a runtime's helpers may take to vanish after the command that ended them, on a busy host. */
+const VANISH_MS = 5000;
+/** How long a command that runs when the run is interrupted may take before it is cleaned up with the rest. */
+const IN_FLIGHT_MS = 5000;
+const DISCARD_MS = 60_000;
 
 /**
  * One scenario's own world below cucumber: a token, a folder, a state root, the commands it ran, and how all of it is
@@ -67,6 +80,8 @@ export class Scenario {
   barred: Barred | null = null;
   readonly #pidsBefore: ReadonlySet<number>;
   readonly #undo: Undo[] = [];
+  #abandoned = false;
+  #ending: Promise<ScenarioEnding> | null = null;
   #containers = 0;
 
   /** @param place where the scenario stands: "<feature file>:<line>" */
@@ -79,16 +94,19 @@ export class Scenario {
     mkdirSync(this.stateRoot, { recursive: true, mode: 0o711 });
     mkdirSync(outputs);
     this.#pidsBefore = new Set(allPids());
-    this.runtime = ociCli({
+    const driver = ociCli({
       command: [...suite.hostView, suite.description.standIns?.[place] ?? suite.description.path],
       globalFlags: suite.description.profile.globalFlags,
       stateRoot: this.stateRoot,
       scratch: this.directory,
       outputs,
-      env: suite.environment,
+      launcher: suite.launcher,
       timeoutMs: suite.description.profile.timeoutsMs.command,
       record: (run) => this.commands.push(run),
     });
+    this.runtime = {
+      perform: async (...operation) => (this.#abandoned && undoing.getStore() !== true ? new Promise(() => {}) : driver.perform(...operation)),
+    };
   }
 
   /** An id that no other container has. */
@@ -102,37 +120,60 @@ export class Scenario {
     this.#undo.push({ what, action });
   }
 
-  /** Where traces of one container, or of the whole scenario, are looked for. */
-  scopeOf(needle: string): TraceScope {
-    return { needle, stateRoot: this.stateRoot, pidsBefore: this.#pidsBefore };
-  }
-
   /** What is left of `needle` once the runtime's helpers have had time to vanish; null when nothing is. */
   async tracesOf(needle: string): Promise<Traces | null> {
     let last: Traces | null = null;
     const gone = await poll(() => {
-      last = findTraces(this.scopeOf(needle));
+      last = findTraces(this.#scopeOf(needle));
       return kindsOf(last) === "" ? true : null;
     }, VANISH_MS);
     return gone === true ? null : last;
   }
 
-  /** Undoes everything. Never throws: problems of our own come back as text, what the runtime left comes back as traces. */
-  async end(): Promise<{ readonly problems: readonly string[]; readonly left: { readonly kinds: string; readonly text: string } | null }> {
+  /** Undoes everything, once. Never throws: problems of our own come back as text, what the runtime left comes back as traces. */
+  end(): Promise<ScenarioEnding> {
+    this.#ending ??= this.#undoAll();
+    return this.#ending;
+  }
+
+  /** Ends a scenario whose steps may still run: they can start no further command, and what they have made is undone. */
+  async abandon(): Promise<void> {
+    this.#abandoned = true;
+    await poll(() => (this.suite.launcher.busy ? null : true), IN_FLIGHT_MS);
+    await this.end();
+    await this.discard();
+  }
+
+  /**
+   * Removes the scenario's folder, beside what comes next: a folder that was a mount's place may keep `rmdir` waiting. What
+   * stays, as what lies on a mount that could not be removed, is left to whoever removes the run's folder.
+   */
+  async discard(): Promise<void> {
+    await this.suite.launcher.run({
+      argv: ["rm", "-rf", "--one-file-system", this.directory],
+      stdoutFile: "/dev/null",
+      stderrFile: "/dev/null",
+      cwd: "/",
+      timeoutMs: DISCARD_MS,
+    });
+  }
+
+  async #undoAll(): Promise<ScenarioEnding> {
     const problems: string[] = [];
-    for (const { what, action } of this.#undo.reverse()) {
-      await action().catch((error: unknown) => problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`));
+    for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) {
+      const { what, action } = undo;
+      await undoing.run(true, action).catch((error: unknown) => problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`));
     }
     const traces = await this.tracesOf(this.token);
     if (traces === null) return { problems, left: null };
-    await removeTraces(traces);
-    const after = await this.tracesOf(this.token);
-    if (after !== null && kindsOf({ ...after, state: [] }) !== "") problems.push(`cannot remove ${describeTraces(after)}`);
+    const after = await removeTraces(this.#scopeOf(this.token));
+    if (kindsOf(after) !== "") problems.push(`cannot remove ${describeTraces(after)}`);
     return { problems, left: { kinds: kindsOf(traces), text: describeTraces(traces) } };
   }
 
-  /** Removes the scenario's folder; after this its outputs are gone. */
-  discard(): void {
-    rmSync(this.directory, { recursive: true, force: true });
+  /** Where traces of one container, or of the whole scenario, are looked for; what was left without a name is anyone's. */
+  #scopeOf(needle: string): TraceScope {
+    const subreaper = needle === this.token ? this.suite.launcher.pid : null;
+    return { needle, stateRoot: this.stateRoot, pidsBefore: this.#pidsBefore, subreaper };
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, readlinkSync, rmdirSync } from "node:fs";
+import { readFileSync, readlinkSync, rmdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { findCgroups, findFolders } from "./cgroups.ts";
 import { poll } from "./poll.ts";
-import { allPids, readProc } from "./processes.ts";
+import { allPids, childrenOf, readProc } from "./processes.ts";
 
 /** What a container, or a whole scenario, has left on the host. */
 export interface Traces {
@@ -19,12 +20,16 @@ export interface TraceScope {
   readonly stateRoot: string;
   /** Processes that were there before; they are somebody else's. */
   readonly pidsBefore: ReadonlySet<number>;
+  /** The subreaper whose every child counts, whatever it is called; null where these may be another container's. */
+  readonly subreaper: number | null;
 }
 
 /** Looks over processes, mounts, cgroups and state. Takes a few milliseconds. */
 export function findTraces(scope: TraceScope): Traces {
+  const named = allPids().filter((pid) => !scope.pidsBefore.has(pid) && pid !== process.pid && belongs(pid, scope.needle));
+  const descended = scope.subreaper === null ? [] : childrenOf(scope.subreaper);
   return {
-    processes: allPids().filter((pid) => !scope.pidsBefore.has(pid) && pid !== process.pid && belongs(pid, scope.needle)).map((pid) => ({ pid, command: commandOf(pid) })),
+    processes: [...new Set([...named, ...descended])].map((pid) => ({ pid, command: commandOf(pid) })),
     mounts: mountPoints().filter((point) => point.includes(scope.needle)),
     cgroups: findCgroups(scope.needle),
     state: findFolders(scope.stateRoot, scope.needle, 3).filter((path) => path.slice(scope.stateRoot.length).includes(scope.needle)),
@@ -40,18 +45,33 @@ export function describeTraces(traces: Traces): string {
   return [...traces.processes.map(({ pid, command }) => `process ${pid} (${command})`), ...traces.mounts.map((point) => `mount ${point}`), ...traces.cgroups.map((path) => `cgroup ${path}`), ...traces.state.map((path) => `state ${path}`)].slice(0, 12).join("; ");
 }
 
-/** How long killed processes may take to leave their cgroups. */
-const REMOVAL_MS = 2000;
+/** How long killed processes may take to end and to leave their cgroups; a busy host needs more than a moment. */
+const REMOVAL_MS = 15_000;
 
-/** Removes traces by force, so that one scenario's leak is not the next one's trouble. */
-export async function removeTraces(traces: Traces): Promise<void> {
+/**
+ * Removes traces by force, so that one scenario's leak is not the next one's trouble. What the runtime keeps in its state
+ * root is left alone: it goes with the scenario's folder.
+ *
+ * @returns what cannot be removed
+ */
+export async function removeTraces(scope: TraceScope): Promise<Traces> {
+  const look = (): Traces => ({ ...findTraces(scope), state: [] });
+  let left = look();
+  await poll(async () => {
+    if (kindsOf(left) === "") return true;
+    await removeOnce(left);
+    left = look();
+    return kindsOf(left) === "" ? true : null;
+  }, REMOVAL_MS);
+  return left;
+}
+
+async function removeOnce(traces: Traces): Promise<void> {
+  // A process that v1's freezer holds takes no signal, not even the last.
+  for (const path of traces.cgroups) attempt(() => writeFileSync(join(path, "freezer.state"), "THAWED"));
   for (const { pid } of traces.processes) attempt(() => process.kill(pid, "SIGKILL"));
   for (const point of [...traces.mounts].reverse()) await execa("umount", ["--lazy", point], { reject: false, timeout: 5000 });
-  // A cgroup can be removed once its processes are gone, which a kill alone does not wait for.
-  await poll(() => {
-    for (const path of traces.cgroups) attempt(() => rmdirSync(path));
-    return traces.cgroups.some((path) => existsSync(path)) ? null : true;
-  }, REMOVAL_MS);
+  for (const path of traces.cgroups) attempt(() => rmdirSync(path));
 }
 
 function attempt(action: () => unknown): void {
@@ -78,8 +98,10 @@ function linkOf(path: string): string {
   }
 }
 
+/** The command line, or the name of one that has cleared it. */
 function commandOf(pid: number): string {
-  return (readProc(pid, "cmdline") ?? "").replaceAll("\0", " ").trim().slice(0, 120);
+  const line = (readProc(pid, "cmdline") ?? "").replaceAll("\0", " ").trim();
+  return (line === "" ? (readProc(pid, "comm") ?? "").trim() : line).slice(0, 120);
 }
 
 function mountPoints(): string[] {

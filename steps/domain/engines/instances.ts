@@ -43,7 +43,7 @@ function startFor(name: EngineName, suite: Suite): Promise<Engine> {
   const engines = join(checkout, ".cache/engines");
   return startEngine(name, {
     engines: existsSync(engines) ? engines : null,
-    supervise: join(checkout, ".cache/bin/supervise"),
+    launcher: join(checkout, ".cache/bin/launcher"),
     // The name that a run's last sweep looks for in processes and cgroups.
     directory: join(workDirectory, `lacuna-${randomBytes(4).toString("hex")}`),
     keep: [checkout],

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CheckFailure } from "../checks.ts";
-import { type CommandRun, describeEnd, describeRun, runCommand, stdoutOf } from "../command.ts";
+import { type CommandRun, describeEnd, describeRun, stdoutOf } from "../command.ts";
 import { type GuestProgram, parseGuestProgram } from "../guest-programs.ts";
 import { poll } from "../poll.ts";
 import type { Scenario } from "../scenario.ts";
@@ -111,7 +111,7 @@ export class ManagedContainer {
 
   async #command(words: readonly string[], stdinFile?: string): Promise<CommandRun> {
     const base = join(this.#scenario.directory, "commands", `${this.name}-${this.#scenario.commands.length}`);
-    const run = await runCommand({
+    const run = await this.#scenario.suite.launcher.run({
       argv: this.engine.scope.enter(words),
       stdoutFile: `${base}.out`,
       stderrFile: `${base}.err`,

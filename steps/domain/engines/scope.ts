@@ -29,8 +29,8 @@ export interface Scope {
 export interface ScopeOptions {
   /** Folder of the unpacked engines, with usr/ in it; null where the host has them installed. */
   readonly engines: string | null;
-  /** A reaper of orphans (steps/native/supervise.c), which becomes the scope's first process. */
-  readonly supervise: string;
+  /** A reaper of orphans (steps/native/launcher.c), which becomes the scope's first process. */
+  readonly launcher: string;
   /** A folder of the scope's own, on a disk; made when absent. Its name becomes that of the cgroups. */
   readonly directory: string;
   /** Folders that must be the host's own inside as well, such as the checkout. */
@@ -55,7 +55,7 @@ const CGROUPS = "/sys/fs/cgroup";
  */
 export async function openScope(options: ScopeOptions): Promise<Scope> {
   mkdirSync(options.directory, { recursive: true, mode: 0o700 });
-  const first = execa("setpriv", ["--pdeathsig", "KILL", ...NAMESPACES, "--", options.supervise, "--log", "/dev/null", "--", "cat"], {
+  const first = execa("setpriv", ["--pdeathsig", "KILL", ...NAMESPACES, "--", options.launcher, "--log", "/dev/null"], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
@@ -87,7 +87,7 @@ const NAMESPACES = ["unshare", "--mount", "--net", "--pid", "--ipc", "--uts", "-
 async function firstProcess(unsharePid: number, ended: () => boolean): Promise<number> {
   const found = await poll(() => {
     const child = Number((readProc(unsharePid, `task/${unsharePid}/children`) ?? "").trim().split(" ")[0]);
-    if (child > 0 && readProc(child, "comm")?.startsWith("supervise") === true) return child;
+    if (child > 0 && readProc(child, "comm")?.startsWith("launcher") === true) return child;
     return ended() ? -1 : null;
   }, SETUP_MS);
   if (found === null || found < 0) throw new Error("its namespaces cannot be made");

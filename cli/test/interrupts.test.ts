@@ -1,0 +1,89 @@
+/**
+ * Ends real runs on runc in the middle, in each way that there is, and looks at what they leave. Needs root, runc and a
+ * built checkout; `npm test -- interrupts` runs it.
+ */
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { execa } from "execa";
+import { poll } from "../../steps/domain/poll.ts";
+import { childrenOf, readProc } from "../../steps/domain/processes.ts";
+import { describeTraces, findTraces, kindsOf } from "../../steps/domain/traces.ts";
+
+const root = path.join(__dirname, "../..");
+const startMs = 90_000;
+const endMs = 90_000;
+/** Enough scenarios that none of the runs ends before its interrupt. */
+const selection = ["--shard", "1/12"];
+
+/** Who gets the signal: the command, cucumber that it started, or the launcher of a worker's commands. */
+type Victim = "lacuna" | "cucumber" | "launcher";
+
+interface Case {
+  readonly victim: Victim;
+  readonly signal: "SIGINT" | "SIGTERM" | "SIGKILL";
+  readonly parallel: 1 | 2;
+}
+
+const cases: readonly Case[] = [
+  { victim: "lacuna", signal: "SIGINT", parallel: 1 },
+  { victim: "lacuna", signal: "SIGTERM", parallel: 2 },
+  { victim: "cucumber", signal: "SIGTERM", parallel: 1 },
+  { victim: "cucumber", signal: "SIGTERM", parallel: 2 },
+  { victim: "cucumber", signal: "SIGKILL", parallel: 1 },
+  { victim: "cucumber", signal: "SIGKILL", parallel: 2 },
+  { victim: "launcher", signal: "SIGKILL", parallel: 1 },
+];
+
+const scratch = mkdtempSync(path.join(tmpdir(), "lacuna-interrupts-"));
+after(() => rmSync(scratch, { recursive: true }));
+
+for (const [index, one] of cases.entries()) {
+  test(`${one.signal} to ${one.victim} with ${one.parallel} scenarios at once leaves nothing, and the results so far`, async () => {
+    const out = path.join(scratch, String(index));
+    const words = ["run", "--runtime", "runc", ...selection, "--parallel", String(one.parallel), "--out", out];
+    const run = execa(path.join(root, "bin/lacuna"), words, { reject: false, all: true, cwd: root, timeout: startMs + endMs });
+    const middle = await poll(() => middleOf(out), startMs);
+    assert.notEqual(middle, null, "no container came up, or no scenario ended");
+    const { workDirectory = "", tokens = [] } = middle ?? {};
+    process.kill(victimOf(run.pid ?? 0, one.victim), one.signal);
+    const ended = await run;
+    assert.equal(ended.exitCode, 1, `${ended.timedOut ? "the run did not end\n" : ""}${ended.all}`);
+    assert.ok(!existsSync(workDirectory), `${workDirectory} is left`);
+    for (const token of tokens) {
+      const left = findTraces({ needle: token, stateRoot: workDirectory, pidsBefore: new Set(), subreaper: null });
+      assert.equal(kindsOf(left), "", describeTraces(left));
+    }
+    const { runs, scenarios } = JSON.parse(readFileSync(path.join(out, "results.json"), "utf8")) as { readonly runs: readonly { readonly complete: boolean }[]; readonly scenarios: readonly unknown[] };
+    assert.equal(runs[0]?.complete, false);
+    assert.ok(scenarios.length > 0, "no result was written");
+  });
+}
+
+/** Where a run works and the tokens of its scenarios, once one has ended and another has a container; null before. */
+function middleOf(out: string): { readonly workDirectory: string; readonly tokens: readonly string[] } | null {
+  const [name] = existsSync(path.join(out, "runs")) ? readdirSync(path.join(out, "runs")) : [];
+  if (name === undefined) return null;
+  const directory = path.join(out, "runs", name);
+  const messages = path.join(directory, "messages.ndjson");
+  if (!existsSync(messages) || !readFileSync(messages, "utf8").includes('"testCaseFinished"')) return null;
+  const { workDirectory } = JSON.parse(readFileSync(path.join(directory, "run.json"), "utf8")) as { readonly workDirectory: string };
+  const tokens = readdirSync(workDirectory).filter((entry) => entry.startsWith("lacuna-"));
+  return tokens.some((token) => hasContainer(path.join(workDirectory, token, "state"))) ? { workDirectory, tokens } : null;
+}
+
+function hasContainer(stateRoot: string): boolean {
+  return existsSync(stateRoot) && readdirSync(stateRoot).some((id) => existsSync(path.join(stateRoot, id, "state.json")));
+}
+
+function victimOf(lacuna: number, victim: Victim): number {
+  if (victim === "lacuna") return lacuna;
+  const cucumber = childrenOf(lacuna).find((pid) => readProc(pid, "cmdline")?.includes("cucumber.js") === true);
+  assert.ok(cucumber !== undefined, "no cucumber runs below lacuna");
+  if (victim === "cucumber") return cucumber;
+  const launcher = childrenOf(cucumber).find((pid) => readProc(pid, "comm")?.startsWith("launcher") === true);
+  assert.ok(launcher !== undefined, "no launcher runs below cucumber");
+  return launcher;
+}

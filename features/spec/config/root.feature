@@ -75,7 +75,8 @@ Feature: The root filesystem
 
     @id:root/refused
     Scenario Outline: A configuration <fault> is refused
-      Given the bundle has the fault:
+      Given the root has the link "rootfs" to "."
+      And the bundle has the fault:
         """
         <patch>
         """
@@ -84,8 +85,8 @@ Feature: The root filesystem
 
       @req:CONFIG-ROOT-001
       Examples: No root
-        | fault        | patch            |
-        | without root | { "root": null } |
+        | fault        | patch                                                                 |
+        | without root | { "root": null, "process": { "args": ["/rootfs/bin/sleep", "600"] } } |
 
       @req:CONFIG-ROOT-002
       Examples: No path

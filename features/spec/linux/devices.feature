@@ -152,7 +152,7 @@ Feature: Devices
       Given a bundle whose process prints the <property> of "/dev/extra"
       And the bundle is patched with:
         """
-        { "linux": { "devices": [{ "path": "/dev/extra", "type": "c", "major": 1, "minor": 5, "fileMode": 438, "uid": 1000, "gid": 1001 }] } }
+        { "linux": { "devices": [{ "path": "/dev/extra", "type": "c", "major": 1, "minor": 5, "fileMode": 416, "uid": 1000, "gid": 1001 }] } }
         """
       When the runtime runs the container
       Then the process prints "<printed>"
@@ -160,7 +160,7 @@ Feature: Devices
       @req:LINUX-DEV-014
       Examples: Mode
         | property | printed |
-        | mode     | 666     |
+        | mode     | 640     |
 
       @req:LINUX-DEV-015
       Examples: Owner
@@ -219,8 +219,8 @@ Feature: Devices
   Rule: Device rules say what may be done with a device
 
     @id:device-rules/access
-    Scenario Outline: With <access> permitted alone an attempt to <action> ends in <printed>
-      Given a bundle whose process tries to <action> "/dev/extra"
+    Scenario Outline: With <access> permitted alone a device cannot be opened for <use>
+      Given a bundle whose process runs the script "if (: <operator> /dev/extra) 2>/dev/null; then echo opened; else echo barred; fi"
       And the bundle is patched with:
         """
         { "linux": {
@@ -231,17 +231,42 @@ Feature: Devices
           ] } } }
         """
       When the runtime runs the container
-      Then the process prints "<printed>"
+      Then the process prints "barred"
 
       @req:LINUX-DEVCG-010 @needs:fuse
       Examples: Reading
-        | access | action | printed |
-        | r      | write  | EPERM   |
+        | access | use     | operator |
+        | r      | writing | >        |
 
       @req:LINUX-DEVCG-011 @needs:fuse
       Examples: Writing
-        | access | action | printed |
-        | w      | read   | EPERM   |
+        | access | use     | operator |
+        | w      | reading | <        |
+
+    @id:device-rules/access-permitted
+    Scenario Outline: With <access> permitted alone a device can be opened for <use>
+      Given a bundle whose process runs the script "if (: <operator> /dev/extra) 2>/dev/null; then echo opened; else echo barred; fi"
+      And the bundle is patched with:
+        """
+        { "linux": {
+          "devices": [{ "path": "/dev/extra", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }],
+          "resources": { "devices": [
+            { "allow": false, "access": "rwm" },
+            { "allow": true, "type": "c", "major": 10, "minor": 229, "access": "<access>" }
+          ] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "opened"
+
+      @req:LINUX-DEVCG-010 @needs:fuse
+      Examples: Reading
+        | access | use     | operator |
+        | r      | reading | <        |
+
+      @req:LINUX-DEVCG-011 @needs:fuse
+      Examples: Writing
+        | access | use     | operator |
+        | w      | writing | >        |
 
     @id:device-rules/make @req:LINUX-DEVCG-012
     Scenario Outline: A rule with access <access> lets a device be made: <printed>

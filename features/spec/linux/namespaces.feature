@@ -81,15 +81,15 @@ Feature: Namespaces
 
     @id:namespaces/network-view @req:LINUX-NS-003
     Scenario: A new network namespace has the loopback interface alone
-      Given a bundle whose process runs the script "sed -n 's/^ *\([^:|]*\):.*/\1/p' /proc/net/dev | grep -v -e tunl -e gre -e sit -e ip6 -e erspan -e ip_vti"
+      Given a bundle whose process runs the script "sed -n 's/^ *\([^:|]*\):.*/\1/p' /proc/net/dev | grep -v -e tunl -e gre -e sit -e ip6 -e erspan -e ip_vti | tr '\n' ' '"
       When the runtime runs the container
-      Then the process prints "lo"
+      Then the process prints "lo "
 
     @id:namespaces/cgroup-view @req:LINUX-NS-008
     Scenario: The process's cgroup is the root of its cgroup namespace
-      Given a bundle whose process runs the script "cut -d: -f3 /proc/self/cgroup | sort -u"
+      Given a bundle whose process runs the script "cut -d: -f3 /proc/self/cgroup | sort -u | tr '\n' ' '"
       When the runtime runs the container
-      Then the process prints "/"
+      Then the process prints "/ "
 
   @req:LINUX-NS-022
   Rule: A namespace that is not listed is the runtime's

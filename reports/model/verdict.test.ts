@@ -56,6 +56,16 @@ test("a step skipped without a reason and a scenario that did not end are errors
   assert.equal(decide({}, { execution: { kind: "unfinished" } }).verdict, "error");
 });
 
+test("a listed failure that also leaves something behind is a failure, unless that is listed too", () => {
+  const leaky = { failure, observations: { leftBehind: "cgroups" } };
+  const decideLeaky = (document: Partial<ScenarioDocument>, observed: Expectation["observed"]) =>
+    decide(document, { execution: failedExecution, expectations: [{ ...entry, observed }] });
+  assert.equal(decideLeaky(leaky, { exit: 0 }).verdict, "fail");
+  assert.deepEqual(decideLeaky(leaky, { exit: 0 }).observed, { exit: 0, status: "stopped", leftBehind: "cgroups" });
+  assert.equal(decideLeaky(leaky, { exit: 0, leftBehind: "cgroups" }).verdict, "limitation");
+  assert.equal(decideLeaky({ ...leaky, failure: { ...failure, observed: { left: "cgroups" } } }, { left: "cgroups" }).verdict, "limitation");
+});
+
 test("a failure at the listed step with the listed observation is a limitation", () => {
   const decision = decide({ failure }, { execution: failedExecution, expectations: [entry] });
   assert.equal(decision.verdict, "limitation");

@@ -74,7 +74,7 @@ function failed(execution: Extract<Execution, { kind: "failed" }>, document: Sce
   const { failure } = document;
   if (failure === null && execution.step === null) return harnessError(execution.message);
   const step = execution.step ?? failure?.step ?? null;
-  const observed = failure?.observed ?? {};
+  const observed = observedOf(document);
   const message = failure === null || failure.message === "" ? execution.message : failure.message;
   const excluded = failure === null || failure.timedOut || failure.unproven || execution.inGiven;
   const listed = excluded ? undefined : expectations.find((entry) => entry.at === step && matches(entry.observed, observed));
@@ -87,9 +87,17 @@ function failed(execution: Extract<Execution, { kind: "failed" }>, document: Sce
   return { verdict: "fail", because: null, reason: `${prefix}${message}${hint}`, failedStep: step, observed };
 }
 
-/** Whether each value that is listed was observed. */
+/** What the failed step saw, and as `leftBehind` what was left after every delete, unless that is what the step saw. */
+function observedOf({ failure, observations }: ScenarioDocument): { readonly [name: string]: Observed } {
+  const { leftBehind } = observations;
+  const seen = failure?.observed ?? {};
+  return leftBehind === undefined || Object.hasOwn(seen, "left") ? seen : { ...seen, leftBehind };
+}
+
+/** Whether each value that is listed was observed, and a leak, which is a failure of its own, was not without being listed. */
 function matches(listed: { readonly [name: string]: Observed }, observed: { readonly [name: string]: Observed }): boolean {
-  return Object.entries(listed).every(([name, value]) => Object.hasOwn(observed, name) && equalAsJson(value, observed[name]));
+  const alike = Object.entries(listed).every(([name, value]) => Object.hasOwn(observed, name) && equalAsJson(value, observed[name]));
+  return alike && (!Object.hasOwn(observed, "leftBehind") || Object.hasOwn(listed, "leftBehind"));
 }
 
 function causeOf(entry: Expectation): Cause {

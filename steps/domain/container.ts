@@ -109,7 +109,7 @@ function standingAfter(container: Container, action: Action): Standing {
 }
 
 /** How long the subreaper may take to log a process that ended before anyone could look at it. */
-const REAPED_MS = 500;
+const REAPED_MS = 5000;
 
 async function readInit(scenario: Scenario, container: Container): Promise<ProcessIdentity | null> {
   if (!existsSync(container.target.pidFile)) return null;
@@ -141,11 +141,15 @@ function objectOrNull(text: string): JsonObject | null {
   }
 }
 
-/** Queries until the status is `wanted` or the deadline has passed; returns the last answer. */
+/** How long a container may still be told as paused before it counts as frozen, which nothing but resuming it changes. */
+const FROZEN_MS = 2000;
+
+/** Queries until the status is `wanted`, or stays paused, or the deadline has passed; returns the last answer. */
 export async function awaitStatus(scenario: Scenario, container: Container, wanted: string): Promise<StateAnswer> {
+  const frozenAt = performance.now() + FROZEN_MS;
   let last = await queryState(scenario, container);
   await poll(async () => {
-    if (last.status === wanted) return true;
+    if (last.status === wanted || (last.status === "paused" && performance.now() >= frozenAt)) return true;
     last = await queryState(scenario, container);
     return null;
   }, scenario.suite.description.profile.timeoutsMs.ending);

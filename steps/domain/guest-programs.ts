@@ -36,6 +36,7 @@ const MOUNT_OPTION =
 const ENTRIES: readonly Entry[] = [
   // Lasting
   { phrase: "sleeps", argv: () => ["/bin/sleep", "600"], lasts: true },
+  { phrase: "tells that it runs", argv: () => sh("echo runs; exec sleep 600"), readyLine: "runs", lasts: true },
   { phrase: "reports each signal it catches", argv: () => ["/bin/report-signals"], readyLine: "ready", lasts: true },
   { phrase: "prints {text} at once", argv: (text) => sh('echo "$1"; exec sleep 600', text), lasts: true },
   { phrase: "has {n} children that sleep", argv: (n) => sh('for i in $(seq "$1"); do sleep 600 & done; echo ready; wait', n), readyLine: "ready", lasts: true },

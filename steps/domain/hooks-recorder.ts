@@ -44,9 +44,12 @@ export function hookChange(point: HookPoint, name: string, act: HookAct, extra: 
   return { kind: "append", path: `hooks.${point}`, item: { path: pathFor(act, path), args, ...timeout, ...extra } };
 }
 
+/** Leads to the top from any folder that a hook may be run in, so that a runtime which runs such a hook finds it. */
+const TO_THE_TOP = "..".concat("/..".repeat(15));
+
 function pathFor(act: HookAct, path: string): string {
   if (act.kind === "missing") return `${path}-that-is-missing`;
-  return act.kind === "relative" ? "bin/hook" : path;
+  return act.kind === "relative" ? `${TO_THE_TOP}${path}` : path;
 }
 
 function actArguments(act: HookAct): string[] {

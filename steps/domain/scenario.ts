@@ -15,7 +15,7 @@ import { ReaperLog } from "./reaper.ts";
 import { prepareRootfs } from "./rootfs.ts";
 import { checkout, hostCgroup, type RunDescription } from "./run-description.ts";
 import type { RuntimeDriver } from "./runtime-driver.ts";
-import { describeTraces, findTraces, kindsOf, removeTraces, type TraceScope, type Traces } from "./traces.ts";
+import { describeTraces, findTraces, kindsOf, namesOf, removeTraces, type TraceScope, type Traces } from "./traces.ts";
 
 /** What all scenarios of one worker share: read once, never written. */
 export interface Suite {
@@ -58,6 +58,8 @@ interface Undo {
 
 /** How long a runtime's helpers may take to vanish after the command that ended them, on a busy host. */
 const VANISH_MS = 5000;
+/** How long the rest may take once no process is left; then nobody is left to remove it but a service such as systemd. */
+const ORPHANED_MS = 1000;
 /** How long a command that runs when the run is interrupted may take before it is cleaned up with the rest. */
 const IN_FLIGHT_MS = 5000;
 const DISCARD_MS = 60_000;
@@ -82,6 +84,8 @@ export class Scenario {
   readonly #undo: Undo[] = [];
   #abandoned = false;
   #ending: Promise<ScenarioEnding> | null = null;
+  /** Traces that have been waited for in vain, by name: nobody waits for them twice. */
+  readonly #lasting = new Set<string>();
   #containers = 0;
 
   /** @param place where the scenario stands: "<feature file>:<line>" */
@@ -122,12 +126,17 @@ export class Scenario {
 
   /** What is left of `needle` once the runtime's helpers have had time to vanish; null when nothing is. */
   async tracesOf(needle: string): Promise<Traces | null> {
+    let left: readonly string[] = [];
     let last: Traces | null = null;
-    const gone = await poll(() => {
+    let busyAt = performance.now();
+    await poll(() => {
       last = findTraces(this.#scopeOf(needle));
-      return kindsOf(last) === "" ? true : null;
+      left = namesOf(last);
+      if (last.processes.length > 0) busyAt = performance.now();
+      return left.every((name) => this.#lasting.has(name)) || performance.now() - busyAt >= ORPHANED_MS ? true : null;
     }, VANISH_MS);
-    return gone === true ? null : last;
+    for (const name of left) this.#lasting.add(name);
+    return left.length === 0 ? null : last;
   }
 
   /** Undoes everything, once. Never throws: problems of our own come back as text, what the runtime left comes back as traces. */

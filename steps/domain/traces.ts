@@ -41,8 +41,13 @@ export function kindsOf(traces: Traces): string {
   return (["processes", "mounts", "cgroups", "state"] as const).filter((kind) => traces[kind].length > 0).join(", ");
 }
 
+/** Each trace in words: "cgroup /sys/fs/cgroup/cpu/x". */
+export function namesOf(traces: Traces): readonly string[] {
+  return [...traces.processes.map(({ pid, command }) => `process ${pid} (${command})`), ...traces.mounts.map((point) => `mount ${point}`), ...traces.cgroups.map((path) => `cgroup ${path}`), ...traces.state.map((path) => `state ${path}`)];
+}
+
 export function describeTraces(traces: Traces): string {
-  return [...traces.processes.map(({ pid, command }) => `process ${pid} (${command})`), ...traces.mounts.map((point) => `mount ${point}`), ...traces.cgroups.map((path) => `cgroup ${path}`), ...traces.state.map((path) => `state ${path}`)].slice(0, 12).join("; ");
+  return namesOf(traces).slice(0, 12).join("; ");
 }
 
 /** How long killed processes may take to end and to leave their cgroups; a busy host needs more than a moment. */

@@ -24,7 +24,8 @@ Feature: The entries of hooks
 
     @id:hooks/arguments-in-container @req:CONFIG-HOOKS-021
     Scenario: A startContainer hook gets its arguments
-      Given the bundle has the startContainer hook "named" with:
+      Given a bundle whose process tells that it runs
+      And the bundle has the startContainer hook "named" with:
         """
         { "args": ["hook", "/hooks.log", "startContainer", "named", "two words", "", "last"] }
         """
@@ -35,7 +36,8 @@ Feature: The entries of hooks
 
     @id:hooks/environment @req:CONFIG-HOOKS-005 @req:CONFIG-HOOKS-013 @req:CONFIG-HOOKS-018 @req:CONFIG-HOOKS-021 @req:CONFIG-HOOKS-024 @req:CONFIG-HOOKS-027
     Scenario Outline: A <point> hook has the configured environment alone
-      Given the bundle has the <point> hook "named" with:
+      Given a bundle whose process tells that it runs
+      And the bundle has the <point> hook "named" with:
         """
         { "env": ["FIRST=1", "SECOND=two words", "EMPTY="] }
         """
@@ -120,7 +122,8 @@ Feature: The entries of hooks
 
     @id:hooks/all-points @req:RT-LIFE-007 @req:RT-LIFE-011 @req:RT-LIFE-015 @req:RT-LIFE-020 @req:RT-LIFE-025 @req:RT-LIFE-032
     Scenario: Hooks at all six points run, each once
-      Given the bundle has the prestart hook "prestart"
+      Given a bundle whose process tells that it runs
+      And the bundle has the prestart hook "prestart"
       And the bundle has the createRuntime hook "createRuntime"
       And the bundle has the createContainer hook "createContainer"
       And the bundle has the startContainer hook "startContainer"
@@ -141,7 +144,8 @@ Feature: The entries of hooks
 
     @id:hooks/listed-order
     Scenario Outline: Three <point> hooks run in their order
-      Given the bundle has the <point> hook "one"
+      Given a bundle whose process tells that it runs
+      And the bundle has the <point> hook "one"
       And the bundle has the <point> hook "two"
       And the bundle has the <point> hook "three"
       And a deleted container

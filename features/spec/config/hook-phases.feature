@@ -6,7 +6,8 @@ Feature: What hooks are told and where they run
 
     @id:hooks/state-of-each-point @req:RT-STATE-015
     Scenario Outline: A <point> hook reads the id and the bundle
-      Given the bundle has the <point> hook "reader"
+      Given a bundle whose process tells that it runs
+      And the bundle has the <point> hook "reader"
       And a deleted container
       When the runtime queries the container's state
       Then the command fails
@@ -24,7 +25,8 @@ Feature: What hooks are told and where they run
 
     @id:hooks/state-schema @req:RT-STATE-020
     Scenario Outline: The state that a <point> hook reads fits the specification's schema
-      Given the bundle has the <point> hook "reader"
+      Given a bundle whose process tells that it runs
+      And the bundle has the <point> hook "reader"
       And a deleted container
       When the runtime queries the container's state
       Then the command fails
@@ -41,7 +43,8 @@ Feature: What hooks are told and where they run
 
     @id:hooks/annotations @req:RT-STATE-017
     Scenario Outline: A <point> hook reads the annotations
-      Given the bundle has the <point> hook "reader"
+      Given a bundle whose process tells that it runs
+      And the bundle has the <point> hook "reader"
       And the bundle has the fields:
         | annotations | {"key": "value"} |
       And a deleted container
@@ -76,7 +79,8 @@ Feature: What hooks are told and where they run
 
     @id:hooks/status-created
     Scenario: A startContainer hook reads that the container is created
-      Given the bundle has the startContainer hook "reader"
+      Given a bundle whose process tells that it runs
+      And the bundle has the startContainer hook "reader"
       And a running container
       When the runtime queries the container's state
       Then the command succeeds
@@ -120,7 +124,8 @@ Feature: What hooks are told and where they run
 
     @id:hooks/pid-of-container
     Scenario Outline: A <point> hook reads the pid that the process has in the container
-      Given the bundle has the <point> hook "reader"
+      Given a bundle whose process tells that it runs
+      And the bundle has the <point> hook "reader"
       And a running container
       When the runtime queries the container's state
       Then the command succeeds
@@ -152,7 +157,8 @@ Feature: What hooks are told and where they run
 
     @id:hooks/container-namespaces @req:CONFIG-HOOKS-020 @req:CONFIG-HOOKS-023 @isolation:process
     Scenario Outline: A <point> hook runs in the container's namespaces
-      Given the bundle has the <point> hook "seer"
+      Given a bundle whose process tells that it runs
+      And the bundle has the <point> hook "seer"
       And a running container
       When the runtime queries the container's state
       Then the command succeeds
@@ -186,7 +192,8 @@ Feature: What hooks are told and where they run
 
     @id:hooks/path-in-container @req:CONFIG-HOOKS-022
     Scenario: A startContainer hook that only the container has is run
-      Given the bundle has the startContainer hook "container's own"
+      Given a bundle whose process tells that it runs
+      And the bundle has the startContainer hook "container's own"
       And a running container
       When the runtime queries the container's state
       Then the command succeeds

@@ -62,9 +62,9 @@ Feature: Limits and priorities of the process
         | a name without a prefix  | [{"type": "nofile", "soft": 100, "hard": 200}]                                                               |
         | an empty name            | [{"type": "", "soft": 100, "hard": 200}]                                                                     |
         | no name                  | [{"soft": 100, "hard": 200}]                                                                                 |
-        | a type twice             | [{"type": "RLIMIT_NOFILE", "soft": 100, "hard": 200}, {"type": "RLIMIT_NOFILE", "soft": 10, "hard": 20}]     |
+        | a type twice             | [{"type": "RLIMIT_CORE", "soft": 4096, "hard": 8192}, {"type": "RLIMIT_CORE", "soft": 1024, "hard": 2048}]   |
         | a soft above the hard    | [{"type": "RLIMIT_NOFILE", "soft": 200, "hard": 100}]                                                        |
-        | a value below zero       | [{"type": "RLIMIT_NOFILE", "soft": -5, "hard": 100}]                                                         |
+        | a value below zero       | [{"type": "RLIMIT_CORE", "soft": 0, "hard": -1}]                                                             |
 
   @req:CONFIG-LINUXPROC-013
   Rule: oomScoreAdj is the process's

@@ -193,6 +193,6 @@ Feature: What each operation needs, and what it leaves alone
     @id:create/namespace-path-missing
     Scenario: A namespace by a path that does not exist is refused
       Given the bundle has the faulty fields:
-        | linux.namespaces | [{"type": "mount"}, {"type": "pid"}, {"type": "network", "path": "/no-such-namespace"}] |
+        | linux.namespaces | [{"type": "mount"}, {"type": "pid"}, {"type": "ipc"}, {"type": "uts"}, {"type": "cgroup"}, {"type": "network", "path": "/no-such-namespace"}] |
       When the runtime creates the container
       Then the command fails

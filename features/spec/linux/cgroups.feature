@@ -85,11 +85,6 @@ Feature: Cgroups and their settings
         | what      | resources                                                     | setting   | value |
         | cpu.burst | "cpu": { "quota": 50000, "period": 100000, "burst": 10000 } | cpu burst | 10000 |
 
-      @needs:cgroup-cpu @req:LINUX-CPU-015
-      Examples: Idle
-        | what     | resources              | setting  | value |
-        | cpu.idle | "cpu": { "idle": 1 }   | cpu.idle | 1     |
-
       @needs:cgroup-cpuset @req:LINUX-CPU-011 @req:LINUX-CPU-012
       Examples: Processors
         | what     | resources                  | setting | value |
@@ -126,6 +121,16 @@ Feature: Cgroups and their settings
       And the bundle is patched with:
         """
         { "linux": { "resources": { "cpu": { "cpus": "1" } } } }
+        """
+      When the runtime runs the container
+      Then the process prints "1"
+
+    @id:resources/idle @req:LINUX-CPU-015 @needs:cgroup-cpu
+    Scenario: A process of an idle cgroup runs to its end
+      Given a bundle whose process prints its cgroup's cpu.idle
+      And the bundle is patched with:
+        """
+        { "linux": { "resources": { "cpu": { "idle": 1 } } } }
         """
       When the runtime runs the container
       Then the process prints "1"

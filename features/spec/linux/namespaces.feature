@@ -202,7 +202,7 @@ Feature: Namespaces
       @req:LINUX-NS-020
       Examples: Paths to something else
         | fault                               | entry                                                 |
-        | whose path is of another type       | {"type": "network", "path": "/proc/1/ns/uts"}         |
+        | whose path is of another type       | {"type": "network", "path": "/proc/self/ns/uts"}      |
         | whose path is an ordinary file      | {"type": "network", "path": "/etc/passwd"}            |
 
       @req:LINUX-NS-012
@@ -212,8 +212,8 @@ Feature: Namespaces
 
       @req:LINUX-NS-011
       Examples: Relative paths
-        | fault                  | entry                                                       |
-        | whose path is relative | {"type": "network", "path": "../../../../proc/self/ns/net"} |
+        | fault                  | entry                                                                               |
+        | whose path is relative | {"type": "network", "path": "../../../../../../../../../../../../proc/self/ns/net"} |
 
     @id:namespaces/twice @req:LINUX-NS-023
     Scenario Outline: A <type> namespace that is listed twice is refused

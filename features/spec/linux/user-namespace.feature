@@ -104,5 +104,5 @@ Feature: User and time namespaces
 
       @req:LINUX-TIME-005
       Examples: Unknown clocks
-        | fault               | clock    | namespaces                                                             |
-        | of an unknown clock | realtime | "namespaces": [{"type": "mount"}, {"type": "pid"}, {"type": "time"}],  |
+        | fault               | clock    | namespaces                                                                             |
+        | of an unknown clock | realtime | "namespaces": [{"type": "mount"}, {"type": "pid"}, {"type": "uts"}, {"type": "time"}], |

@@ -57,6 +57,10 @@ Given("the bundle has the fault that {string} is missing", function (this: Suite
   this.draft = { ...this.draft, faults: [...this.draft.faults, { kind: "missing", path }] };
 });
 
+Given("the bundle has the fault that {string} is at {string} instead", function (this: SuiteWorld, path: string, to: string) {
+  this.draft = { ...this.draft, faults: [...this.draft.faults, { kind: "moved", path, to }] };
+});
+
 Given("the root has the file {string} with {string}", function (this: SuiteWorld, path: string, text: string) {
   this.draft = { ...this.draft, root: [...this.draft.root, { kind: "file", path, text: `${text}\n` }] };
 });

@@ -1,5 +1,6 @@
 import { Given, Then, When } from "@cucumber/cucumber";
 import { type ConsoleReceiver, openConsole } from "./domain/console.ts";
+import { checkRefusedOr } from "./domain/operation.ts";
 import type { SuiteWorld } from "./world.ts";
 
 const receivers = new WeakMap<SuiteWorld, ConsoleReceiver>();
@@ -34,9 +35,17 @@ Then("the manager receives {int} terminal(s) and nothing else", async function (
   this.scenario.checks.equal({ what: "whether the connection was closed", as: "closed", expected: true, actual: received?.closed ?? false, run });
 });
 
+async function checkTerminal(world: SuiteWorld, expected: string): Promise<void> {
+  const lines = await receiverOf(world).linesWith(expected);
+  world.scenario.checks.equal({ what: "what the terminal prints", as: "printed", expected, actual: lines.includes(expected) ? expected : (lines.at(-1) ?? null), run: world.lastOperation?.run });
+}
+
 Then("the terminal prints {string}", async function (this: SuiteWorld, expected: string) {
-  const lines = await receiverOf(this).linesWith(expected);
-  this.scenario.checks.equal({ what: "what the terminal prints", as: "printed", expected, actual: lines.includes(expected) ? expected : (lines.at(-1) ?? null), run: this.lastOperation?.run });
+  await checkTerminal(this, expected);
+});
+
+Then("the command fails, or the terminal prints {string}", async function (this: SuiteWorld, expected: string) {
+  await checkRefusedOr(this.scenario, this.operation, () => checkTerminal(this, expected));
 });
 
 Then("the terminal prints the line {string} with the line end {string}", async function (this: SuiteWorld, text: string, end: string) {

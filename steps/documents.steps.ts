@@ -9,13 +9,18 @@ import { readHookLog } from "./domain/hooks-recorder.ts";
 import { isList, textOf, valueAt } from "./domain/json.ts";
 import { jsonOutput, namespaceOf, stateText } from "./domain/observe.ts";
 import { operate } from "./domain/operation.ts";
-import { type NamedOperation, namedOperations, withoutId } from "./domain/omitted-id.ts";
+import { type NamedOperation, namedOperations, withoutBundle, withoutId } from "./domain/omitted-id.ts";
 import type { SuiteWorld } from "./world.ts";
 
 defineParameterType({ name: "named operation", regexp: new RegExp(namedOperations.join("|")), transformer: (text: string): NamedOperation => text as NamedOperation });
 
 When("the runtime is asked to {named operation} without an id", async function (this: SuiteWorld, name: NamedOperation) {
   const { action, sound } = withoutId(name);
+  this.operation = await operate(this.scenario, this.container, action, sound);
+});
+
+When("the runtime is asked to create without a bundle", async function (this: SuiteWorld) {
+  const { action, sound } = withoutBundle();
   this.operation = await operate(this.scenario, this.container, action, sound);
 });
 

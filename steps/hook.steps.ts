@@ -1,7 +1,7 @@
 import { type DataTable, Then } from "@cucumber/cucumber";
 import { readlinkSync } from "node:fs";
 import { awaitLogged, expand, namespaceOf } from "./domain/observe.ts";
-import { readHookLog, stateValue } from "./domain/hooks-recorder.ts";
+import { ownRoot, readHookLog, stateValue } from "./domain/hooks-recorder.ts";
 import type { SuiteWorld } from "./world.ts";
 
 const recordsOf = (world: SuiteWorld) => readHookLog(world.container.bundle.rootfs);
@@ -50,4 +50,28 @@ Then("the hook {string} ran in the container's {namespace} namespace", function 
 Then("the hook {string} ran in the runtime's {namespace} namespace", function (this: SuiteWorld, name: string, kind: string) {
   const own = readlinkSync(`/proc/self/ns/${kind}`);
   this.scenario.checks.equal({ what: `the hook's ${kind} namespace`, as: "namespace", expected: own, actual: recordOf(this, name)?.namespaces[kind] ?? null });
+});
+
+const rootName = (root: string | undefined): string | null => (root === undefined || root === "" ? null : root === ownRoot() ? "the runtime's" : "another");
+
+Then("the hook {string} ran with the runtime's root", function (this: SuiteWorld, name: string) {
+  this.scenario.checks.equal({ what: "the hook's root", as: "root", expected: "the runtime's", actual: rootName(recordOf(this, name)?.root) });
+});
+
+Then("the hook {string} found the process with the runtime's root", function (this: SuiteWorld, name: string) {
+  this.scenario.checks.equal({ what: "the process's root, as the hook found it", as: "root", expected: "the runtime's", actual: rootName(recordOf(this, name)?.process.root) });
+});
+
+Then("the hook {string} found the process in a {namespace} namespace of its own", function (this: SuiteWorld, name: string, kind: string) {
+  const found = recordOf(this, name)?.process.namespaces[kind] ?? "";
+  const actual = found === "" ? null : found === readlinkSync(`/proc/self/ns/${kind}`) ? "the runtime's" : "its own";
+  this.scenario.checks.equal({ what: `the process's ${kind} namespace, as the hook found it`, as: "namespace", expected: "its own", actual });
+});
+
+Then("the hook {string} found the container's mounts made", function (this: SuiteWorld, name: string) {
+  this.scenario.checks.equal({ what: "whether the hook found a mount at the container's /proc", as: "mounted", expected: true, actual: recordOf(this, name)?.mounted ?? null });
+});
+
+Then("the hook {string} found no cgroup of the container", function (this: SuiteWorld, name: string) {
+  this.scenario.checks.equal({ what: "cgroups of the container that the hook found", as: "cgroups", expected: 0, actual: recordOf(this, name)?.cgroups ?? null });
 });

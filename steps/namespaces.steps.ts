@@ -1,5 +1,6 @@
 import { Given, Then } from "@cucumber/cucumber";
 import { addChanges } from "./domain/bundle.ts";
+import { keepNamespace, keptPlace } from "./domain/host-namespaces.ts";
 import { firstContainersPlace, placeSeen, runtimesPlace, userNamespace } from "./domain/namespaces.ts";
 import type { SuiteWorld } from "./world.ts";
 
@@ -11,6 +12,14 @@ async function checkPlace(world: SuiteWorld, kind: string, named: string, place:
 
 Given("the bundle has a user namespace", function (this: SuiteWorld) {
   this.draft = addChanges(this.draft, userNamespace());
+});
+
+Given("the host keeps a {namespace} namespace apart", async function (this: SuiteWorld, kind: string) {
+  await keepNamespace(this.scenario, kind);
+});
+
+Then("the process is in the {namespace} namespace that is kept apart", async function (this: SuiteWorld, kind: string) {
+  await checkPlace(this, kind, "the one kept apart", keptPlace(this.scenario), true);
 });
 
 Then("the process is in the runtime's {namespace} namespace", async function (this: SuiteWorld, kind: string) {

@@ -78,3 +78,143 @@ Feature: What a runtime tells of its features
       Examples:
         | property              | kind    |
         | linux.selinux.enabled | boolean |
+
+  Rule: The document has the specification's form
+
+    @id:features/schema @req:FEAT-ANNOT-002
+    Scenario: The document fits the specification's schema
+      When the runtime tells its features
+      Then the command succeeds
+      And the output fits the specification's schema of features
+
+    @id:features/defined @req:FEAT-VERSION-006
+    Scenario: The document has only what its newest version defines
+      When the runtime tells its features
+      Then the command succeeds
+      And the output has no property that the specification does not define in the version at ociVersionMax
+
+  Rule: What is listed works in a configuration
+
+    @id:features/hooks-run @req:FEAT-HOOKS-002
+    Scenario: A hook of each listed point runs
+      When the runtime carries a container with a hook at each point of its features through its life
+      Then the command succeeds
+      And a hook ran at each of these points
+
+    @id:features/mount-options @req:FEAT-MOUNTOPT-002
+    Scenario: Each listed mount option is known
+      Given a bundle whose process prints "ran"
+      And the host has the directory "shared"
+      When the runtime runs containers with each of its features' mountOptions but "remount idmap ridmap" in their mounts:
+        """
+        { "destination": "/mnt/${each}", "type": "tmpfs", "source": "${scratch}/shared", "options": ["${each}"] }
+        """
+      Then the runtime knows each of them
+
+    @id:features/namespaces @req:FEATLINUX-NS-002 @needs:userns
+    Scenario: Each listed namespace type is known
+      Given a bundle whose process prints "ran"
+      And the bundle is patched with:
+        """
+        { "linux": { "namespaces": [{ "type": "mount" }],
+            "uidMappings": [{ "containerID": 0, "hostID": 100000, "size": 65536 }], "gidMappings": [{ "containerID": 0, "hostID": 100000, "size": 65536 }] } }
+        """
+      When the runtime runs containers with each of its features' linux.namespaces but "mount" in their linux.namespaces:
+        """
+        { "type": "${each}" }
+        """
+      Then the runtime takes each of them
+
+    @id:features/capabilities @req:FEATLINUX-CAPS-001
+    Scenario: The process has each listed capability
+      Given a bundle whose process prints its bounding capabilities
+      When the runtime runs containers with each of its features' linux.capabilities in their process.capabilities.bounding:
+        """
+        "${each}"
+        """
+      Then the command succeeds
+      And the process has each of these capabilities that the suite has
+
+    @needs:seccomp @id:features/seccomp
+    Scenario Outline: Each listed <what> of seccomp is known
+      Given a bundle whose process prints "ran"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs containers with each of its features' linux.seccomp.<list> but "SCMP_ACT_NOTIFY" in their linux.seccomp.<path>:
+        """
+        <item>
+        """
+      Then the runtime knows each of them
+
+      @req:FEATLINUX-SECCOMP-002
+      Examples: Actions
+        | what   | list    | path     | item                                                                                                                                  |
+        | action | actions | syscalls | { "names": ["umask"], "action": "${each}", "args": [{ "index": 1, "value": "${number}", "op": "SCMP_CMP_EQ" }] } |
+
+      @req:FEATLINUX-SECCOMP-003
+      Examples: Operators
+        | what     | list      | path     | item                                                                                                                                               |
+        | operator | operators | syscalls | { "names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 1, "value": "${number}", "valueTwo": 1, "op": "${each}" }] } |
+
+      @req:FEATLINUX-SECCOMP-004
+      Examples: Architectures
+        | what         | list  | path          | item      |
+        | architecture | archs | architectures | "${each}" |
+
+      @req:FEATLINUX-SECCOMP-005
+      Examples: Flags
+        | what | list       | path  | item      |
+        | flag | knownFlags | flags | "${each}" |
+
+    @needs:seccomp @id:features/seccomp-flags @req:FEATLINUX-SECCOMP-007 @req:FEATLINUX-SECCOMP-008
+    Scenario: Each flag of seccomp that is said to be supported is taken
+      Given a bundle whose process prints the status field "Seccomp"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs containers with each of its features' linux.seccomp.supportedFlags in their linux.seccomp.flags:
+        """
+        "${each}"
+        """
+      Then the runtime takes each of them
+      And the process prints "2"
+
+    @needs:numa @id:features/memory-policy
+    Scenario Outline: Each listed <what> of memory policies is known
+      Given a bundle whose process prints "ran"
+      And the bundle is patched with:
+        """
+        { "linux": { "memoryPolicy": { "mode": "MPOL_BIND", "nodes": "0" } } }
+        """
+      When the runtime runs containers with each of its features' linux.memoryPolicy.<list> in their linux.memoryPolicy.<path>:
+        """
+        "${each}"
+        """
+      Then the runtime knows each of them
+
+      @req:FEATLINUX-MEMPOL-001
+      Examples: Modes
+        | what | list  | path |
+        | mode | modes | mode |
+
+      @req:FEATLINUX-MEMPOL-002
+      Examples: Flags
+        | what | list  | path  |
+        | flag | flags | flags |
+
+    @id:features/idmap @req:FEATLINUX-MOUNTEXT-002 @needs:idmapped-mounts
+    Scenario: A runtime that maps the owners of a mount says so
+      Given a bundle whose process prints the owner of "/mnt/note"
+      And the host has a file system of 1 MiB at "volume"
+      And the host has the file "volume/note" with "mapped"
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind", "idmap"],
+          "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }],
+          "gidMappings": [{ "containerID": 0, "hostID": 4000, "size": 1000 }] }
+        """
+      When the runtime runs the container
+      Then the runtime's features have the linux.mountExtensions.idmap.enabled "true", or the process does not print "3000"

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync, symlinkSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { baseConfig, type CgroupDriver } from "./base-config.ts";
 import type { GuestProgram } from "./guest-programs.ts";
@@ -23,6 +23,7 @@ export type Fault =
   | { readonly kind: "config"; readonly change: Change }
   | { readonly kind: "config-text"; readonly text: string }
   | { readonly kind: "missing"; readonly path: string }
+  | { readonly kind: "moved"; readonly path: string; readonly to: string }
   | { readonly kind: "root"; readonly entry: RootEntry };
 
 /** A bundle as the Givens describe it; each container gets its own bundle written from it. */
@@ -141,6 +142,9 @@ function applyFileFault(directory: string, rootfs: string, fault: Fault): void {
       return writeFileSync(join(directory, "config.json"), fault.text);
     case "missing":
       return rmSync(join(directory, fault.path), { recursive: true });
+    case "moved":
+      mkdirSync(dirname(join(directory, fault.to)), { recursive: true });
+      return renameSync(join(directory, fault.path), join(directory, fault.to));
     case "root":
       return addRootEntry(rootfs, fault.entry);
     default:

@@ -1,7 +1,8 @@
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Change } from "./bundle.ts";
 import { readText } from "./command.ts";
-import { isList, isObject, type JsonObject, parseObject, textOf, valueAt } from "./json.ts";
+import { isList, isObject, type Json, type JsonObject, parseObject, textOf, valueAt } from "./json.ts";
 
 export const HOOK_POINTS = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"] as const;
 export type HookPoint = (typeof HOOK_POINTS)[number];
@@ -24,6 +25,14 @@ export interface HookRecord {
   readonly argv: readonly string[];
   readonly env: readonly string[];
   readonly namespaces: Readonly<Record<string, string>>;
+  /** Device and inode of its root. */
+  readonly root: string;
+  /** What it found of the process whose pid the state has; empty texts where it found none. */
+  readonly process: { readonly namespaces: Readonly<Record<string, string>>; readonly root: string };
+  /** True when it saw something mounted at proc of the container's root. */
+  readonly mounted: boolean;
+  /** How many cgroups of the container's id it found on the host. */
+  readonly cgroups: number;
   /** The container state that it read from standard input; null when that was no JSON object. */
   readonly state: JsonObject | null;
 }
@@ -78,7 +87,7 @@ function parseRecord(line: string): HookRecord {
   const record = parseObject(line, "a line of the hooks' log");
   const text = (name: string): string => textOf(record[name]) ?? "";
   const list = (name: string): string[] => (isList(record[name]) ? record[name].map((item) => textOf(item) ?? "") : []);
-  const namespaces = isObject(record["namespaces"]) ? record["namespaces"] : {};
+  const process = isObject(record["process"]) ? record["process"] : {};
   return {
     point: text("point"),
     name: text("name"),
@@ -86,9 +95,17 @@ function parseRecord(line: string): HookRecord {
     cwd: text("cwd"),
     argv: list("argv"),
     env: list("env"),
-    namespaces: Object.fromEntries(Object.entries(namespaces).map(([kind, value]) => [kind, textOf(value) ?? ""])),
+    namespaces: textsIn(record["namespaces"]),
+    root: text("root"),
+    process: { namespaces: textsIn(process["namespaces"]), root: textOf(process["root"]) ?? "" },
+    mounted: record["mounted"] === true,
+    cgroups: Number(record["cgroups"]),
     state: stateOf(text("stdin")),
   };
+}
+
+function textsIn(value: Json | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(isObject(value) ? value : {}).map(([key, item]) => [key, textOf(item) ?? ""]));
 }
 
 function stateOf(text: string): JsonObject | null {
@@ -98,6 +115,12 @@ function stateOf(text: string): JsonObject | null {
   } catch {
     return null;
   }
+}
+
+/** Device and inode of the suite's own root, as the recording hook writes its own. */
+export function ownRoot(): string {
+  const { dev, ino } = statSync("/");
+  return `${dev}:${ino}`;
 }
 
 /** A value of the state that a hook read, as text; null when it is not there. */

@@ -4,6 +4,11 @@ import type { Action } from "./runtime-driver.ts";
 export const namedOperations = ["create", "start", "kill", "delete", "query the state"] as const;
 export type NamedOperation = (typeof namedOperations)[number];
 
+/** Create as a caller asks for it who leaves the bundle out, from a folder that is none, and the same with it. */
+export function withoutBundle(): { readonly action: Action; readonly sound: Action } {
+  return { action: { kind: "words", words: ["create", "{id}"] }, sound: { kind: "create" } };
+}
+
 /** An operation whose caller leaves the id out, and the same one with it. */
 export function withoutId(name: NamedOperation): { readonly action: Action; readonly sound: Action } {
   switch (name) {

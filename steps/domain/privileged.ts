@@ -11,8 +11,12 @@ const CAPABILITIES = [
 ] as const;
 
 /** The capabilities that this process may hand on: managers give a privileged container all that they have. */
-function ownCapabilities(): string[] {
-  const mask = BigInt(`0x${/^CapPrm:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0"}`);
+export function ownCapabilities(): string[] {
+  return capabilitiesIn(BigInt(`0x${/^CapPrm:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0"}`));
+}
+
+/** The names of a mask's capabilities. */
+export function capabilitiesIn(mask: bigint): string[] {
   return CAPABILITIES.filter((_, number) => ((mask >> BigInt(number)) & 1n) === 1n).map((name) => `CAP_${name}`);
 }
 

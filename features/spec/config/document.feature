@@ -118,6 +118,35 @@ Feature: The configuration as a document
       When the runtime starts the container
       Then the process prints "naïve 日本 🙂"
 
+  @req:GLOSS-JSON-002
+  Rule: No name is repeated in an object
+
+    @id:config/repeated-name
+    Scenario: A document with two host names is refused, or has one of them
+      Given the bundle's config.json has the faulty text:
+        """
+        { "ociVersion": "1.0.2",
+          "process": { "user": { "uid": 0, "gid": 0 }, "cwd": "/", "env": ["PATH=/bin"],
+            "args": ["/bin/sh", "-c", "case $(uname -n) in first|second) echo one of them;; *) echo another;; esac"] },
+          "root": { "path": "rootfs" },
+          "hostname": "first",
+          "hostname": "second",
+          "mounts": [{ "destination": "/proc", "type": "proc", "source": "proc" }],
+          "linux": { "namespaces": [{ "type": "pid" }, { "type": "mount" }, { "type": "uts" }, { "type": "network" }, { "type": "ipc" }] } }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "one of them"
+
+  @req:CONFIG-VALID-002
+  Rule: A valid value that the runtime cannot have is an error
+
+    @id:config/unsupported-value
+    Scenario: A scheduling policy that the specification lists and no Linux has is refused
+      Given the bundle has the faulty fields:
+        | process.scheduler | {"policy": "SCHED_ISO"} |
+      When the runtime runs the container in the background
+      Then the command reports an error
+
   @req:CONFIG-OPTIONAL-001 @req:CONFIG-PLATFORM-002
   Rule: Optional properties may be left out
 

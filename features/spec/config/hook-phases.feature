@@ -198,3 +198,66 @@ Feature: What hooks are told and where they run
       When the runtime queries the container's state
       Then the command succeeds
       And the hook "container's own" ran 1 time
+
+  Rule: A hook of create runs once the container's environment exists, and before the process's root is changed
+
+    @id:hooks/finds-namespaces
+    Scenario Outline: A <point> hook finds the process in namespaces of its own
+      Given the bundle has the <point> hook "finder"
+      When the runtime creates the container
+      Then the command succeeds
+      And the hook "finder" found the process in a mnt namespace of its own
+      And the hook "finder" found the process in a net namespace of its own
+      And the hook "finder" found the process in a uts namespace of its own
+
+      @req:CONFIG-HOOK-PRESTART-002
+      Examples: Prestart
+        | point    |
+        | prestart |
+
+      @req:CONFIG-HOOK-CREATERUNTIME-002
+      Examples: Create, outside
+        | point         |
+        | createRuntime |
+
+    @id:hooks/finds-old-root
+    Scenario Outline: A <point> hook finds the process with the runtime's root
+      Given the bundle has the <point> hook "finder"
+      When the runtime creates the container
+      Then the command succeeds
+      And the hook "finder" found the process with the runtime's root
+
+      @req:CONFIG-HOOK-PRESTART-003
+      Examples: Prestart
+        | point    |
+        | prestart |
+
+      @req:CONFIG-HOOK-CREATERUNTIME-003
+      Examples: Create, outside
+        | point         |
+        | createRuntime |
+
+    @id:hooks/finds-mounts @req:CONFIG-HOOK-CREATECONTAINER-002
+    Scenario: A createContainer hook finds the container's mounts
+      Given the bundle has the createContainer hook "finder"
+      When the runtime creates the container
+      Then the command succeeds
+      And the hook "finder" found the container's mounts made
+
+    @id:hooks/has-old-root @req:CONFIG-HOOK-CREATECONTAINER-003
+    Scenario: A createContainer hook has the runtime's root
+      Given the bundle has the createContainer hook "finder"
+      When the runtime creates the container
+      Then the command succeeds
+      And the hook "finder" ran with the runtime's root
+
+  @req:CONFIG-HOOK-POSTSTOP-001
+  Rule: A poststop hook runs once the container is deleted
+
+    @id:hooks/finds-nothing @needs:cgroup-pids
+    Scenario: A poststop hook finds no cgroup of the container
+      Given the bundle has the poststop hook "finder"
+      And a stopped container
+      When the runtime deletes the container
+      Then the command succeeds
+      And the hook "finder" found no cgroup of the container

@@ -187,6 +187,45 @@ Feature: Mounts
       Then the command succeeds
       And the process prints "3000"
 
+    @id:mounts/ridmap @req:CONFIG-MOUNTOPT-070 @req:CONFIG-MOUNTOPT-072
+    Scenario: With ridmap a file of user 0 on a mount below is that of the user it is mapped to
+      Given a bundle whose process prints the owner of "/mnt/sub/note"
+      And the host has a file system of 1 MiB at "volume"
+      And the host has a file system of 1 MiB at "volume/sub"
+      And the host has the file "volume/sub/note" with "mapped"
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind", "ridmap"],
+          "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }],
+          "gidMappings": [{ "containerID": 0, "hostID": 4000, "size": 1000 }] }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "3000"
+
+    @id:mounts/idmap-of-container @needs:userns
+    Scenario Outline: Option <option> without mappings is refused, or maps as the container does
+      Given a bundle whose process prints the owner of "/mnt/note"
+      And the bundle has a user namespace
+      And the host has a file system of 1 MiB at "volume"
+      And the host has the file "volume/note" with "mapped"
+      And the bundle's mounts also hold the fault:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind", "<option>"] }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "0"
+
+      @req:CONFIG-MOUNTOPT-066
+      Examples: One mount
+        | option |
+        | idmap  |
+
+      @req:CONFIG-MOUNTOPT-074
+      Examples: Those below too
+        | option |
+        | ridmap |
+
     @id:mounts/idmap-refused
     Scenario Outline: An id-mapped mount <fault> is refused
       Given the bundle's mounts also hold the fault:

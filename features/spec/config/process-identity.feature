@@ -163,6 +163,15 @@ Feature: Who the process is and what it may do
   @req:CONFIG-LINUXPROC-002
   Rule: What a set that is left out contains is the runtime's choice
 
+    @id:capabilities/unknown-warned @req:CONFIG-LINUXPROC-004
+    Scenario: An unknown capability is named in the log
+      Given the bundle has the fields:
+        | process.capabilities | {"bounding": ["CAP_DREAM", "CAP_KILL"], "permitted": ["CAP_DREAM", "CAP_KILL"], "effective": ["CAP_DREAM", "CAP_KILL"]} |
+      And the commands have the global flags "--log {scratch}/log"
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the host's file "log" has a line like "*CAP_DREAM*"
+
     @id:capabilities/absent
     Scenario: Which capabilities a superuser has when none are configured
       Given a bundle whose process prints its effective capabilities

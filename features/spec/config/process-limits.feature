@@ -83,6 +83,16 @@ Feature: Limits and priorities of the process
         | 500   |
         | 1000  |
 
+  @req:CONFIG-LINUXPROC-014
+  Rule: Without oomScoreAdj the runtime leaves the value alone
+
+    @id:process/oom-score-inherited
+    Scenario: The process has the OOM score adjustment of its caller
+      Given a bundle whose process prints the content of "/proc/self/oom_score_adj"
+      And the commands have the OOM score adjustment 300
+      When the runtime runs the container
+      Then the process prints "300"
+
   @req:CONFIG-LINUXPROC-015
   Rule: The scheduling policy is the process's
 

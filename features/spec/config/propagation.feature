@@ -44,6 +44,55 @@ Feature: Mount propagation
         | option      | printed    |
         | runbindable | unbindable |
 
+    @id:propagation/slave
+    Scenario Outline: Option <option> makes the mount of a shared folder a slave
+      Given a bundle whose process runs the script "while read -r l; do case $l in *' /mnt '*) l=${l% - *}; case $l in *shared:*) echo shared;; *master:*) echo slave;; *) echo private;; esac;; esac; done </proc/self/mountinfo"
+      And the host has a file system of 1 MiB at "volume", mounted shared
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind", "<option>"] }
+        """
+      And the bundle has the fields:
+        | linux.rootfsPropagation | "slave" |
+      When the runtime runs the container
+      Then the process prints "slave"
+
+      @req:CONFIG-MOUNTOPT-054
+      Examples: Slave
+        | option |
+        | slave  |
+
+      @req:CONFIG-MOUNTOPT-046
+      Examples: Slave with those below
+        | option |
+        | rslave |
+
+    @id:propagation/slave-receives
+    Scenario Outline: What the host mounts later is seen below a mount with option <option>
+      Given a bundle whose process prints the file "/mnt/sub/note" once it is there
+      And the host has a file system of 1 MiB at "volume", mounted shared
+      And the host has the directory "volume/sub"
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind", "<option>"] }
+        """
+      And the bundle has the fields:
+        | linux.rootfsPropagation | "slave" |
+      And a running container
+      And the host has a file system of 1 MiB at "volume/sub"
+      When the host writes "mounted later" to the file "volume/sub/note"
+      Then the process prints "mounted later"
+
+      @req:CONFIG-MOUNTOPT-054
+      Examples: Slave
+        | option |
+        | slave  |
+
+      @req:CONFIG-MOUNTOPT-046
+      Examples: Slave with those below
+        | option |
+        | rslave |
+
   Rule: rootfsPropagation sets the propagation of the root
 
     @id:propagation/root-unknown @req:LINUX-PROP-001

@@ -90,3 +90,20 @@ Feature: Creating a container
       Given the bundle has the fault that "rootfs" is missing
       When the runtime creates the container
       Then the command fails
+
+    @id:create/config-elsewhere
+    Scenario Outline: A bundle whose configuration is <where> is refused
+      Given the bundle has the fault that "config.json" is at "<path>" instead
+      When the runtime creates the container
+      Then the command fails
+
+      @req:BUNDLE-FORMAT-002
+      Examples: Folders
+        | where       | path               |
+        | in a folder | config/config.json |
+
+      @req:BUNDLE-FORMAT-003
+      Examples: Names
+        | where                 | path        |
+        | spelt with a capital  | Config.json |
+        | without an extension  | config      |

@@ -14,6 +14,12 @@ Feature: What each operation needs, and what it leaves alone
       When the runtime creates the container as ""
       Then the command fails
 
+    @id:create/without-bundle @req:RT-CREATE-001
+    Scenario: Create without a bundle is refused
+      Given a prepared container
+      When the runtime is asked to create without a bundle
+      Then the command fails
+
     @id:start/without-id @req:RT-START-001
     Scenario: Start without an id is refused
       Given a created container
@@ -146,7 +152,7 @@ Feature: What each operation needs, and what it leaves alone
       Then there is no such container
       And nothing is left of the container
 
-  @req:RT-LIFE-004 @req:RT-CREATE-008
+  @req:RT-LIFE-002 @req:RT-LIFE-004 @req:RT-CREATE-008
   Rule: What is configured exists once create has returned
 
     @id:create/namespaces-exist @isolation:process

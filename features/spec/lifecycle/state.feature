@@ -46,6 +46,17 @@ Feature: The state of a container
         | running  |
         | stopped  |
 
+  @req:RT-STATE-016
+  Rule: The state's bundle is an absolute path
+
+    @id:state/bundle-absolute
+    Scenario: The bundle of a container that was created from a relative path
+      Given the commands have the flags "--bundle ../{id}/bundle"
+      When the runtime creates the container
+      Then the command succeeds
+      And the state has:
+        | bundle | ${bundle} |
+
   @req:RT-STATE-006
   Rule: A container is created until it is started
 

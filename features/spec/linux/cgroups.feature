@@ -3,7 +3,7 @@ Feature: Cgroups and their settings
 
   Rule: An absolute cgroupsPath starts at the cgroup mount, and is made
 
-    @id:cgroups/path @req:LINUX-CGPATH-002 @req:LINUX-CGPATH-009 @needs:cgroup-pids
+    @id:cgroups/path @req:LINUX-CGPATH-001 @req:LINUX-CGPATH-002 @req:LINUX-CGPATH-009 @needs:cgroup-pids
     Scenario: The process is in the cgroup at cgroupsPath, three levels deep
       Given the bundle has the fields:
         | linux.cgroupsPath | "/${id}/one/two" |
@@ -11,7 +11,34 @@ Feature: Cgroups and their settings
       When the runtime starts the container
       Then the host's cgroup at cgroupsPath holds the container's process
 
-    @id:cgroups/path-relative @req:LINUX-CGPATH-003
+    @id:cgroups/path-again @req:LINUX-CGPATH-004 @needs:cgroup-pids
+    Scenario: The path of a container that is gone leads another one to the same cgroup
+      Given the bundle has the fields:
+        | linux.cgroupsPath | "/${sandbox}" |
+      And a deleted container
+      And a created container
+      When the runtime starts the container
+      Then the host's cgroup at cgroupsPath holds the container's process
+
+    @id:cgroups/path-outside @req:LINUX-CGPATH-007
+    Scenario: A cgroupsPath that leads out of the hierarchy is refused, or the container runs within
+      Given a bundle whose process prints "ran"
+      And the bundle has the faulty fields:
+        | linux.cgroupsPath | "/../../../../${id}" |
+      When the runtime runs the container
+      Then the command fails, or the process prints "ran"
+
+    @id:cgroups/occupied @req:LINUX-CGROUP-002
+    Scenario: A cgroup that holds another container's process is refused, or the container runs
+      Given a running container
+      And a bundle whose process prints "ran"
+      And the bundle has the faulty fields:
+        | linux.cgroupsPath | "/${sandbox}" |
+      And a prepared container
+      When the runtime runs the container
+      Then the command fails, or the process prints "ran"
+
+    @id:cgroups/path-relative @req:LINUX-CGPATH-001 @req:LINUX-CGPATH-003
     Scenario: A relative cgroupsPath is refused, or the container runs
       Given a bundle whose process prints "ran"
       And the bundle has the faulty fields:
@@ -194,6 +221,19 @@ Feature: Cgroups and their settings
         | what                | resources            |
         | An idle value of 2  | "cpu": { "idle": 2 } |
 
+      @needs:cgroup-cpu @req:LINUX-CPU-003 @req:LINUX-CPU-006
+      Examples: Bursts
+        | what                      | resources                                                     |
+        | A burst above the quota   | "cpu": { "quota": 10000, "period": 100000, "burst": 20000 } |
+
+      @needs:cgroup-v2 @req:LINUX-UNIFIED-010
+      Examples: Settings of v1 that v2 has nothing for
+        | what                                 | resources                                                         |
+        | A class of packets on cgroup v2      | "network": { "classID": 1048577 }                                 |
+        | A swappiness on cgroup v2            | "memory": { "limit": 67108864, "swappiness": 17 }                 |
+        | A limit of the kernel's TCP memory on cgroup v2 | "memory": { "limit": 67108864, "kernelTCP": 33554432 } |
+        | A real-time budget on cgroup v2      | "cpu": { "realtimePeriod": 1000000, "realtimeRuntime": 500000 }   |
+
       @needs:cgroup-io @req:LINUX-BLKIO-001
       Examples: Devices that there are not
         | what                                     | resources |
@@ -232,6 +272,11 @@ Feature: Cgroups and their settings
       Examples: No controller
         | fault                               | key       |
         | of a controller that there is not   | dream.max |
+
+      @req:LINUX-UNIFIED-007
+      Examples: No such controller here
+        | fault                                        | key      |
+        | of a controller that cannot be enabled       | rdma.max |
 
     @id:resources/unified-set @needs:cgroup-v2
     Scenario Outline: The unified key <key> is the cgroup's

@@ -171,6 +171,49 @@ Feature: Namespaces
         | type   | link   |
         | cgroup | cgroup |
 
+    @id:namespaces/joined-user @req:LINUX-NS-017 @needs:userns
+    Scenario: The process is in the user namespace at the path
+      Given a bundle whose process tells where its user namespace is, and sleeps
+      And the bundle has a user namespace
+      And a running container
+      And a bundle whose process tells where its user namespace is
+      And the bundle's linux.namespaces also hold:
+        """
+        { "type": "user", "path": "/proc/${sandboxPid}/ns/user" }
+        """
+      And the bundle has the fields:
+        | linux.uidMappings | [{"containerID": 0, "hostID": 100000, "size": 65536}] |
+        | linux.gidMappings | [{"containerID": 0, "hostID": 100000, "size": 65536}] |
+      And a prepared container
+      When the runtime runs the container
+      Then the process is in the first container's user namespace
+
+    @id:namespaces/joined-time @req:LINUX-NS-019 @needs:timens
+    Scenario: The process is in the time namespace at the path
+      Given a bundle whose process tells where its time namespace is
+      And the host keeps a time namespace apart
+      And the bundle's linux.namespaces also hold:
+        """
+        { "type": "time", "path": "${keptNamespace}" }
+        """
+      When the runtime runs the container
+      Then the process is in the time namespace that is kept apart
+
+    @id:namespaces/joined-mount @req:LINUX-NS-016
+    Scenario: The process is in the mount namespace at the path
+      Given a bundle whose process tells where its mnt namespace is
+      And the host keeps a mnt namespace apart
+      And the bundle's linux.namespaces lack:
+        """
+        { "type": "mount" }
+        """
+      And the bundle's linux.namespaces also hold:
+        """
+        { "type": "mount", "path": "${keptNamespace}" }
+        """
+      When the runtime runs the container
+      Then the process is in the mnt namespace that is kept apart
+
   @req:CONFIG-VALID-001 @req:RT-ERR-002
   Rule: A namespace that cannot be had is an error
 

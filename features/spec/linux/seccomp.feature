@@ -298,3 +298,77 @@ Feature: System call filters
         """
       When the runtime runs the container
       Then the process prints "EPERM"
+
+    @id:seccomp/listener-is-none @req:LINUX-SECCOMP-017 @needs:seccomp-notify
+    Scenario Outline: A listener that is <what> is an error
+      Given a datagram socket is at "datagram"
+      And the host has the file "file" with "text"
+      And the bundle has the fault:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/<path>",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+      Examples:
+        | what              | path     |
+        | an ordinary file  | file     |
+        | a datagram socket | datagram |
+
+  @needs:seccomp-notify
+  Rule: The agent at listenerPath takes over the filter
+
+    @id:seccomp/notify @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-020 @req:LINUX-SECCOMP-023 @req:LINUX-CPS-001 @req:LINUX-CPS-002 @req:LINUX-CPS-004 @req:LINUX-CPS-005 @req:LINUX-CPS-009
+    Scenario: The agent receives one process state with the filter's descriptor
+      Given a seccomp agent listens at the socket "agent"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the seccomp agent receives 1 process state, each over a connection of its own
+
+    @id:seccomp/notify-state @req:LINUX-CPS-007 @req:LINUX-CPS-008 @req:LINUX-CPS-009 @req:LINUX-SECCOMP-024
+    Scenario: The process state tells the process, the container and the metadata
+      Given a seccomp agent listens at the socket "agent"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent", "listenerMetadata": "policy=7",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the process state that the seccomp agent receives has:
+        | pid          | ${pid}    |
+        | metadata     | policy=7  |
+        | state.id     | ${id}     |
+        | state.pid    | ${pid}    |
+        | state.bundle | ${bundle} |
+
+    @id:seccomp/notify-answers @req:LINUX-SECCOMP-042 @req:LINUX-SECCOMP-023
+    Scenario: A call gets the agent's answer
+      Given a bundle whose process tries the system call "getppid"
+      And a seccomp agent listens at the socket "agent"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "ENOMEDIUM"
+
+    @id:seccomp/notify-exec @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-019
+    Scenario: An executed process's state comes over another connection
+      Given a seccomp agent listens at the socket "agent"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      And a running container
+      When the runtime executes a process that prints "executed"
+      Then the command succeeds
+      And the seccomp agent receives 2 process states, each over a connection of its own

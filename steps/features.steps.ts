@@ -1,0 +1,82 @@
+import { Then, When } from "@cucumber/cucumber";
+import { linesOf } from "./domain/container.ts";
+import { featuresFaults } from "./domain/documents.ts";
+import { askFeatures, capabilitiesLacking, runEachHook, type Trial, tryEach, undefinedProperties } from "./domain/features-document.ts";
+import { readHookLog } from "./domain/hooks-recorder.ts";
+import { type Json, textOf, valueAt } from "./domain/json.ts";
+import { jsonOutput, printedLine } from "./domain/observe.ts";
+import { wordsOf } from "./domain/call.ts";
+import type { SuiteWorld } from "./world.ts";
+
+const trials = new WeakMap<SuiteWorld, Trial>();
+
+async function runTrial(world: SuiteWorld, at: string, without: string, path: string, template: string): Promise<void> {
+  const trial = await tryEach(world.scenario, world.draft, { at, without: wordsOf(without) }, path, JSON.parse(template) as Json);
+  trials.set(world, trial);
+  world.container = trial.operation.container;
+  world.operation = trial.operation;
+}
+
+/** Asserts on what was tried; a runtime that lists nothing is recorded as such. */
+function checkTrial(world: SuiteWorld, what: string, as: "unknown" | "refused"): void {
+  const trial = trials.get(world);
+  if (trial === undefined) throw new Error("nothing was tried: a When must come first");
+  const { run } = world.operation;
+  if (trial.items.length === 0) return world.scenario.checks.record("listed", "nothing");
+  world.scenario.checks.equal({ what: `${what} of ${trial.items.length}`, as, expected: "", actual: trial[as].join(" "), run });
+}
+
+When("the runtime runs containers with each of its features' {json path} in their {json path}:", async function (this: SuiteWorld, at: string, path: string, template: string) {
+  await runTrial(this, at, "", path, template);
+});
+
+When("the runtime runs containers with each of its features' {json path} but {string} in their {json path}:", async function (this: SuiteWorld, at: string, without: string, path: string, template: string) {
+  await runTrial(this, at, without, path, template);
+});
+
+Then("the runtime knows each of them", function (this: SuiteWorld) {
+  checkTrial(this, "what it does not know", "unknown");
+});
+
+Then("the runtime takes each of them", function (this: SuiteWorld) {
+  checkTrial(this, "what it refuses", "refused");
+});
+
+Then("the process has each of these capabilities that the suite has", async function (this: SuiteWorld) {
+  const { features } = await askFeatures(this.scenario, this.draft);
+  const { line, timedOut } = await printedLine(this.scenario, this.container, null);
+  this.scenario.checks.equal({ what: `what the process lacks (it has ${line ?? "nothing"})`, as: "lacking", expected: "", actual: line === null ? null : capabilitiesLacking(features, line).join(" "), run: this.lastOperation?.run, timedOut });
+});
+
+When("the runtime carries a container with a hook at each point of its features through its life", async function (this: SuiteWorld) {
+  const { operation, points } = await runEachHook(this.scenario, this.draft);
+  this.container = operation.container;
+  this.operation = operation;
+  this.scenario.checks.note("points", points.join(" "));
+});
+
+Then("a hook ran at each of these points", function (this: SuiteWorld) {
+  const expected = String(this.scenario.checks.observations["points"]);
+  const ran = readHookLog(this.container.bundle.rootfs).map(({ point }) => point);
+  this.scenario.checks.equal({ what: "points at which a hook ran", as: "ran", expected, actual: expected.split(" ").filter((point) => ran.includes(point)).join(" "), run: this.operation.run });
+});
+
+Then("the output fits the specification's schema of features", function (this: SuiteWorld) {
+  const { run } = this.operation;
+  this.scenario.checks.equal({ what: "what in the features does not fit their schema", as: "faults", expected: null, actual: featuresFaults(jsonOutput(run)), run });
+});
+
+Then("the output has no property that the specification does not define in the version at {json path}", function (this: SuiteWorld, path: string) {
+  const { run } = this.operation;
+  const features = jsonOutput(run);
+  const version = textOf(valueAt(features, path)) ?? "";
+  this.scenario.checks.equal({ what: `properties that version "${version}" does not define`, as: "undefined", expected: "", actual: undefinedProperties(features, version).join(" "), run });
+});
+
+Then("the runtime's features have the {json path} {string}, or the process does not print {string}", async function (this: SuiteWorld, path: string, expected: string, telling: string) {
+  const { features, run } = await askFeatures(this.scenario, this.draft);
+  const printed = linesOf(this.container).includes(telling);
+  const actual = textOf(valueAt(features, path));
+  this.scenario.checks.holds({ what: `features' ${path}`, as: path, condition: actual === expected || !printed, expected: printed ? expected : "anything", actual, run });
+  this.scenario.checks.note("exit", this.operation.run.exit);
+});

@@ -8,13 +8,13 @@ export class DeadlineError extends Error {
 }
 
 /**
- * Asks `look` until it answers with a value, first at once and then at growing intervals (1 to 50 ms).
+ * Asks `look` until it answers with a value, first at once and then at growing intervals (1 to 20 ms).
  *
  * @returns the value, or null when the deadline has passed.
  */
 export async function poll<T>(look: () => T | null | Promise<T | null>, deadlineMs: number): Promise<T | null> {
   const until = performance.now() + deadlineMs;
-  for (let intervalMs = 1; ; intervalMs = Math.min(intervalMs * 2, 50)) {
+  for (let intervalMs = 1; ; intervalMs = Math.min(intervalMs * 2, 20)) {
     const seen = await look();
     if (seen !== null) return seen;
     if (performance.now() >= until) return null;

@@ -192,12 +192,12 @@ static void become(char **words, int count, int failure)
 
 static void run(char **words, int count)
 {
-	struct command *place = commands;
-	while (place < commands + MAX_COMMANDS && place->pid != 0)
-		place++;
+	struct command *slot = commands;
+	while (slot < commands + MAX_COMMANDS && slot->pid != 0)
+		slot++;
 	int failure[2];
 	uint64_t began_us = now_us();
-	if (place == commands + MAX_COMMANDS || pipe2(failure, O_CLOEXEC) != 0) {
+	if (slot == commands + MAX_COMMANDS || pipe2(failure, O_CLOEXEC) != 0) {
 		answer(words[1], "failed", EAGAIN, began_us);
 		return;
 	}
@@ -215,9 +215,9 @@ static void run(char **words, int count)
 		answer(words[1], "failed", error, began_us);
 		return;
 	}
-	place->pid = pid;
-	place->began_us = began_us;
-	snprintf(place->id, sizeof(place->id), "%s", words[1]);
+	slot->pid = pid;
+	slot->began_us = began_us;
+	snprintf(slot->id, sizeof(slot->id), "%s", words[1]);
 }
 
 static void send_signal(char **words)
@@ -296,6 +296,8 @@ int main(int argc, char **argv)
 		fprintf(stderr, "usage: launcher --log FILE\n");
 		return 2;
 	}
+	/* Commands get what they are given, and nothing that the caller's caller left open. */
+	close_range(STDERR_FILENO + 1, ~0U, 0);
 	int log = open(argv[2], O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
 	if (log < 0 || prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) != 0) {
 		fprintf(stderr, "launcher: cannot open %s, or cannot become a subreaper: %s\n", argv[2], strerror(errno));

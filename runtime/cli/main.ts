@@ -16,7 +16,7 @@ const globals: readonly OptionSpec[] = [
   { name: "log", kind: "text", help: "set the log file to write vrun logs to (default is '/dev/stderr')" },
   { name: "log-format", kind: "text", help: "set the log format ('text' (default), or 'json')" },
   { name: "root", kind: "text", help: `root directory for storage of container state (default: "${defaultRoot}")` },
-  { name: "systemd-cgroup", kind: "flag", help: "refused by create and run: cgroups are made without systemd in this version; other commands take it" },
+  { name: "systemd-cgroup", kind: "flag", help: "let systemd make the cgroup, expects cgroupsPath to be of form \"slice:prefix:name\" for e.g. \"system.slice:vrun:434234\"" },
   { name: "rootless", kind: "text", help: "'true', 'false', or 'auto': all the same, since vrun needs root" },
   { name: "no-template", kind: "flag", help: "boot the VM of a new container from the beginning instead of from a template (also: VRUN_NO_TEMPLATE=1)" },
   { name: "trace", kind: "text", help: "append the stages of what is done, with their times, to this file" },

@@ -1,6 +1,5 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { ConfigError, HostError, RuntimeError, UnsupportedError, messageOf } from "../errors/errors.ts";
+import { ConfigError, RuntimeError, messageOf } from "../errors/errors.ts";
 import { realHost } from "../oci/host-view.ts";
 import { loadConfig, type LoadedConfig } from "../oci/load.ts";
 import { planContainer, type ContainerPlan } from "../oci/plan.ts";
@@ -9,10 +8,11 @@ import { ControlClient } from "../sandbox/control-client.ts";
 import { inheritedDescriptors, type DescriptorUse } from "../sandbox/descriptors.ts";
 import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
 import { runHooks, type HookState } from "../sandbox/hooks.ts";
-import { identify } from "../sandbox/host-process.ts";
+import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
 import type { ContainerPaths } from "../sandbox/paths.ts";
 import { checkId, claimId, writeState, type ContainerState } from "../sandbox/state.ts";
+import { planScope, startScope, type Scope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
 import { destroyContainer } from "./destroy.ts";
@@ -43,15 +43,6 @@ const commitTimeoutMs = 10_000;
 export function checkTerminal(terminal: boolean, detach: boolean, consoleSocket: string): void {
   if (detach && terminal && consoleSocket === "") throw new ConfigError("cannot allocate tty if runc will detach without setting console socket");
   if ((!detach || !terminal) && consoleSocket !== "") throw new ConfigError("cannot use console socket if runc will not detach or allocate tty");
-}
-
-/** What --systemd-cgroup asks for: runc's checks, in its order and words, and then our own refusal. */
-function refuseSystemdCgroup({ config }: LoadedConfig): void {
-  const path = config.linux?.cgroupsPath ?? "";
-  if (path !== "" && path.split(":").length !== 3)
-    throw new ConfigError(`expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got ${JSON.stringify(path)} instead`);
-  if (!existsSync("/run/systemd/system")) throw new HostError("systemd not running on this host, cannot use systemd cgroups manager");
-  throw new UnsupportedError("--systemd-cgroup", "cgroups are made without systemd in this version");
 }
 
 /** How many descriptors systemd's socket activation hands to this command, which are the first ones then. */
@@ -107,14 +98,10 @@ class Creation {
     writeState(this.paths, this.state);
   }
 
-  async make(options: CreateOptions, descriptors: readonly DescriptorUse[]): Promise<StartedShim> {
+  async make(options: CreateOptions, descriptors: readonly DescriptorUse[], scope: Scope | undefined): Promise<StartedShim> {
     const { plan, context } = this;
-    const cgroup = planHostCgroup(plan.cgroupsPath ?? plan.id);
-    this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
-    makeHostCgroup(cgroup, plan.cpus);
-    const { id, shape, binds, mountPoints } = plan;
-    const spec = { schemaVersion: 1, id, installation: context.installation, shape, binds, mountPoints, network: plan.networkPath ?? null } as const;
-    const monitor = await startMonitor(spec, this.paths.sandbox, cgroup.files, context.node);
+    const held = scope === undefined ? undefined : await startScope(scope, plan.id);
+    const monitor = await this.startMonitor(held?.cgroupsPath ?? plan.cgroupsPath ?? plan.id).finally(() => held?.release());
     this.save({ monitor });
     trace("monitor started");
     this.owner = await ControlClient.connect(this.paths.sandbox);
@@ -124,7 +111,7 @@ class Creation {
       installation: context.installation,
       sandbox: this.paths.sandbox,
       key,
-      cgroupFiles: cgroup.files,
+      cgroupFiles: this.state.cgroupFiles,
       descriptors,
       network: `/proc/${monitor.pid}/ns/net`,
       terminal: this.terminal(options),
@@ -140,6 +127,15 @@ class Creation {
     this.owner.close();
     trace("created");
     return shim;
+  }
+
+  private async startMonitor(cgroupsPath: string): Promise<HostProcess> {
+    const { id, shape, binds, mountPoints, cpus, networkPath } = this.plan;
+    const { installation, node } = this.context;
+    const cgroup = planHostCgroup(cgroupsPath);
+    this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
+    makeHostCgroup(cgroup, cpus);
+    return startMonitor({ schemaVersion: 1, id, installation, shape, binds, mountPoints, network: networkPath ?? null }, this.paths.sandbox, cgroup.files, node);
   }
 
   async undo(): Promise<void> {
@@ -175,7 +171,8 @@ export async function createContainer(context: Context, options: CreateOptions):
   const bundle = resolve(options.bundle);
   const activated = activatedDescriptors();
   const loaded = withActivation(loadConfig(bundle), activated);
-  if (context.systemdCgroup) refuseSystemdCgroup(loaded);
+  const { linux, annotations = {} } = loaded.config;
+  const scope = context.systemdCgroup ? planScope(linux?.cgroupsPath ?? "", options.id, annotations) : undefined;
   const plan = planContainer(options.id, bundle, loaded, realHost);
   for (const warning of plan.warnings) context.log.warn(warning);
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
@@ -184,7 +181,7 @@ export async function createContainer(context: Context, options: CreateOptions):
   const creation = new Creation(context, claimId(context.root, options.id), plan);
   try {
     creation.save({});
-    const shim = await creation.make(options, descriptors);
+    const shim = await creation.make(options, descriptors, scope);
     return { paths: creation.paths, state: creation.state, shim };
   } catch (error) {
     await creation.undo().catch((failure: unknown) => context.log.warn(`cannot undo all of create: ${messageOf(failure)}`));

@@ -21,7 +21,7 @@ export function features(): object {
       namespaces,
       capabilities,
       // A config's cgroup settings are the guest's, which has version 2; cgroupsPath works on any host.
-      cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: false },
+      cgroup: { v1: true, v2: true, systemd: true, systemdUser: false, rdma: false },
       seccomp,
       apparmor: { enabled: false },
       selinux: { enabled: false },

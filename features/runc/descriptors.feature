@@ -26,6 +26,38 @@ Feature: Descriptors that a caller hands on
       Then the command succeeds
       And the process prints "third"
 
+    @id:descriptors/pipe
+    Scenario: The process reads a pipe to its end
+      Given a bundle whose process runs the script "cat <&3; echo and the end"
+      And the host has the file "content" with "through the pipe"
+      And the commands inherit a pipe that holds the host's file "content" as descriptor 3
+      And the commands have the flags "--preserve-fds 1"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "through the pipe"
+      And the process prints "and the end"
+
+    @id:descriptors/written
+    Scenario: What the process writes is in the caller's file
+      Given a bundle whose process runs the script "echo from inside >&3"
+      And the host has the file "three" with "from before"
+      And the commands inherit the host's file "three" for writing as descriptor 3
+      And the commands have the flags "--preserve-fds 1"
+      When the runtime runs the container
+      Then the command succeeds
+      And the host's file "three" holds "from inside"
+
+    @id:descriptors/socket
+    Scenario: The process talks to the peer of a socket
+      Given a bundle whose process runs the script "read -r line <&3; echo $line; echo from inside >&3"
+      And a peer at the host's socket "peer" sends "from the peer"
+      And the commands inherit a connection to the host's socket "peer" as descriptor 3
+      And the commands have the flags "--preserve-fds 1"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "from the peer"
+      And the host's file "peer.received" holds "from inside"
+
     @id:descriptors/not-open
     Scenario: A number that is not open is refused
       Given the host has the file "three" with "third"
@@ -48,6 +80,17 @@ Feature: Descriptors that a caller hands on
       When the runtime executes a process that prints the content of "/proc/self/fd/4"
       Then the command succeeds
       And the executed process prints "fourth"
+
+    @id:descriptors/exec-background
+    Scenario: A process in the background keeps the descriptor
+      Given a running container
+      And the host has the file "three" with "from before"
+      And the commands inherit the host's file "three" for writing as descriptor 3
+      And the commands have the flags "--preserve-fds 1"
+      When the runtime executes in the background a process that runs the script "sleep 1; echo from inside >&3"
+      Then the command succeeds
+      And the executed process ends by status 0
+      And the host's file "three" holds "from inside"
 
   @runc:RUNC-FDS-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: Without it no other descriptor is handed on

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { CGROUP_FILES } from "./guest-programs.ts";
 
@@ -90,7 +90,8 @@ export function findCgroups(needle: string, depth = 4): string[] {
 
 /** Folders below `folder` whose name holds `needle`, deepest first. */
 export function findFolders(folder: string, needle: string, depth: number): string[] {
-  if (depth === 0) return [];
+  // A folder's links are its name, "." and each folder's ".."; cgroups have many files, and most of them no folder.
+  if (depth === 0 || statSync(folder, { throwIfNoEntry: false })?.nlink === 2) return [];
   let entries;
   try {
     entries = readdirSync(folder, { withFileTypes: true });

@@ -131,10 +131,14 @@ Feature: What hooks are told and where they run
       Then the command succeeds
       And the hook "reader" read the state's pid as "1"
 
-      Examples:
+      @lim:createcontainer-hooks @issue:kata-containers/kata-containers#5787
+      Examples: On the runtime's files
         | point           |
         | createContainer |
-        | startContainer  |
+
+      Examples: On the container's files
+        | point          |
+        | startContainer |
 
   Rule: A hook runs in the namespaces of its point
 

@@ -193,11 +193,12 @@ Feature: Limits and priorities of the process
   @req:CONFIG-LINUXPROC-052 @needs:multi-cpu
   Rule: execCPUAffinity leaves the container's first process alone
 
-    @id:process/exec-cpu-affinity
-    Scenario: The first process may run on each processor
+    @id:process/exec-cpu-affinity @needs:cgroup-cpuset
+    Scenario: The first process may run on each of the container's processors
       Given a bundle whose process prints its scheduling cpus
       And the bundle has the fields:
-        | process.execCPUAffinity | {"initial": "0", "final": "0"} |
+        | process.execCPUAffinity      | {"initial": "0", "final": "0"} |
+        | linux.resources.cpu.cpus     | "0-1"                          |
       And a created container
       When the runtime starts the container
       Then the process prints "0 1"

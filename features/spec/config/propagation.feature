@@ -14,12 +14,12 @@ Feature: Mount propagation
       When the runtime runs the container
       Then the process prints "<printed>"
 
-      @req:CONFIG-MOUNTOPT-052
+      @req:CONFIG-MOUNTOPT-052 @lim:mount-propagation @issue:kata-containers/kata-containers#10502
       Examples: Shared
         | option | printed |
         | shared | shared  |
 
-      @req:CONFIG-MOUNTOPT-045
+      @req:CONFIG-MOUNTOPT-045 @lim:mount-propagation @issue:kata-containers/kata-containers#10502
       Examples: Shared with those below
         | option  | printed |
         | rshared | shared  |
@@ -110,7 +110,7 @@ Feature: Mount propagation
       When the runtime runs the container
       Then the process prints "<printed>"
 
-      @req:LINUX-PROP-002
+      @req:LINUX-PROP-002 @lim:mount-propagation @issue:kata-containers/kata-containers#10502
       Examples: Shared
         | kind   | printed |
         | shared | shared  |

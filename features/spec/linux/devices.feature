@@ -290,14 +290,14 @@ Feature: Devices
 
     @id:device-rules/wildcard @req:LINUX-DEVCG-009 @req:LINUX-DEVCG-003
     Scenario: A rule without a minor forbids each device of its major
-      Given a bundle whose process tries to read "/dev/extra"
+      Given a bundle whose process tries to open "/dev/extra"
       And the bundle is patched with:
         """
         { "linux": {
-          "devices": [{ "path": "/dev/extra", "type": "c", "major": 4, "minor": 64, "fileMode": 438 }],
+          "devices": [{ "path": "/dev/extra", "type": "c", "major": 60, "minor": 7, "fileMode": 438 }],
           "resources": { "devices": [
             { "allow": true, "access": "rwm" },
-            { "allow": false, "type": "c", "major": 4, "access": "rwm" }
+            { "allow": false, "type": "c", "major": 60, "access": "rwm" }
           ] } } }
         """
       When the runtime runs the container

@@ -106,17 +106,31 @@ Feature: Namespaces
         { "type": "<type>" }
         """
       When the runtime runs the container
-      Then the process is in the runtime's <link> namespace
+      Then the command succeeds
+      And the process is in the runtime's <link> namespace
 
-      Examples:
-        | type    | link   |
-        | pid     | pid    |
-        | network | net    |
-        | ipc     | ipc    |
-        | uts     | uts    |
-        | cgroup  | cgroup |
+      @lim:host-pid @issue:kata-containers/runtime#2633
+      Examples: Processes
+        | type | link |
+        | pid  | pid  |
 
-    @id:namespaces/inherited-user
+      @lim:host-network @issue:kata-containers/runtime#920
+      Examples: Networks
+        | type    | link |
+        | network | net  |
+
+      @lim:host-ipc-uts
+      Examples: Interprocess communication and names
+        | type | link |
+        | ipc  | ipc  |
+        | uts  | uts  |
+
+      @lim:separate-kernel
+      Examples: Cgroups
+        | type   | link   |
+        | cgroup | cgroup |
+
+    @id:namespaces/inherited-user @lim:separate-kernel
     Scenario: Without a user namespace the process is in the runtime's
       Given a bundle whose process tells where its user namespace is
       When the runtime runs the container
@@ -144,29 +158,30 @@ Feature: Namespaces
         """
       And a prepared container
       When the runtime runs the container
-      Then the process is in the first container's <link> namespace
+      Then the command succeeds
+      And the process is in the first container's <link> namespace
 
-      @req:LINUX-NS-012
+      @req:LINUX-NS-012 @lim:join-container-netns @issue:kata-containers/runtime#1335
       Examples: Networks
         | type    | link |
         | network | net  |
 
-      @req:LINUX-NS-013
+      @req:LINUX-NS-013 @lim:shared-pid-namespace @issue:kata-containers/runtime#493
       Examples: Processes
         | type | link |
         | pid  | pid  |
 
-      @req:LINUX-NS-014
+      @req:LINUX-NS-014 @lim:host-ipc-uts
       Examples: Interprocess communication
         | type | link |
         | ipc  | ipc  |
 
-      @req:LINUX-NS-015
+      @req:LINUX-NS-015 @lim:host-ipc-uts
       Examples: Names
         | type | link |
         | uts  | uts  |
 
-      @req:LINUX-NS-018
+      @req:LINUX-NS-018 @lim:namespace-by-path
       Examples: Cgroups
         | type   | link   |
         | cgroup | cgroup |
@@ -219,13 +234,9 @@ Feature: Namespaces
 
     @id:namespaces/refused
     Scenario Outline: A namespace <fault> is refused
-      Given the bundle's linux.namespaces lack:
+      Given the bundle has the fault:
         """
-        { "type": "network" }
-        """
-      And the bundle's linux.namespaces also hold the fault:
-        """
-        <entry>
+        { "linux": { "namespaces": [{"type": "pid"}, {"type": "ipc"}, {"type": "uts"}, {"type": "mount"}, <entry>] } }
         """
       When the runtime creates the container
       Then the command fails

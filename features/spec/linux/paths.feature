@@ -110,13 +110,11 @@ Feature: Masked and read-only paths
 
     @id:sysctl/no-namespace @req:LINUX-SYSCTL-002
     Scenario: A network sysctl without a network namespace is refused
-      Given the bundle's linux.namespaces lack:
+      Given the bundle has the fault:
         """
-        { "type": "network" }
-        """
-      And the bundle has the fault:
-        """
-        { "linux": { "sysctl": { "net.ipv4.ip_default_ttl": "64" } } }
+        { "linux": {
+          "namespaces": [{"type": "pid"}, {"type": "ipc"}, {"type": "uts"}, {"type": "mount"}],
+          "sysctl": { "net.ipv4.ip_default_ttl": "64" } } }
         """
       When the runtime creates the container
       Then the command fails

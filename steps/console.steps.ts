@@ -11,7 +11,7 @@ function receiverOf(world: SuiteWorld): ConsoleReceiver {
   return receiver;
 }
 
-Given("a manager receives terminals at the socket {string}", async function (this: SuiteWorld, path: string) {
+Given("a manager receives terminals/pidfds at the socket {string}", async function (this: SuiteWorld, path: string) {
   receivers.set(this, await openConsole(this.scenario, path));
 });
 

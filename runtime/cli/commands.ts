@@ -26,11 +26,12 @@ export interface Command {
 
 const bundle: OptionSpec = { name: "bundle", short: "b", kind: "text", help: "path to the root of the bundle directory, defaults to the current directory" };
 const consoleSocket: OptionSpec = { name: "console-socket", kind: "text", help: "path to an AF_UNIX socket which will receive a file descriptor referencing the master end of the console's pseudoterminal" };
+const pidfdSocket: OptionSpec = { name: "pidfd-socket", kind: "text", help: "path to an AF_UNIX socket which will receive a pidfd of the container's process on the host" };
 const pidFile: OptionSpec = { name: "pid-file", kind: "text", help: "specify the file to write the process id to" };
 const detach: OptionSpec = { name: "detach", short: "d", kind: "flag", help: "detach from the container's process" };
 const preserveFds: OptionSpec = { name: "preserve-fds", kind: "number", help: "pass N more descriptors to the container (stdio + $LISTEN_FDS + N in total); each must be a stream of bytes" };
 const creation: readonly OptionSpec[] = [
-  bundle, consoleSocket, pidFile, preserveFds,
+  bundle, consoleSocket, pidfdSocket, pidFile, preserveFds,
   { name: "no-pivot", kind: "flag", help: "accepted: the guest's root can always be pivoted" },
   { name: "no-new-keyring", kind: "flag", help: "accepted: a VM has keyrings of its own" },
 ];
@@ -45,6 +46,7 @@ function createOptions(options: Options, id: string, isDetached: boolean): Creat
     bundle: options.text("bundle"),
     pidFile: absolute(options.text("pid-file")),
     consoleSocket: options.text("console-socket"),
+    pidfdSocket: options.text("pidfd-socket"),
     detach: isDetached,
     preserveFds: options.number("preserve-fds"),
   };
@@ -135,7 +137,7 @@ export const commands: readonly Command[] = [
     name: "exec", help: "execute new process inside the container", usage: "<container-id> <command> [command options]  || -p process.json <container-id>",
     example: "vrun exec web ps", args: [1, Infinity], stopAtPositional: true, errorStatus: 255, errorPrefix: "exec failed: ",
     options: [
-      consoleSocket, pidFile, detach, preserveFds,
+      consoleSocket, pidfdSocket, pidFile, detach, preserveFds,
       { name: "cwd", kind: "text", help: "current working directory in the container" },
       { name: "env", short: "e", kind: "list", help: "set environment variables" },
       { name: "tty", short: "t", kind: "flag", help: "allocate a pseudo-TTY" },
@@ -169,6 +171,7 @@ export const commands: readonly Command[] = [
         detach: options.flag("detach"),
         pidFile: absolute(options.text("pid-file")),
         consoleSocket: options.text("console-socket"),
+        pidfdSocket: options.text("pidfd-socket"),
         preserveFds: options.number("preserve-fds"),
         ignorePaused: options.flag("ignore-paused"),
         cgroups: options.list("cgroup"),

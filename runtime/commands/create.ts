@@ -24,6 +24,8 @@ export interface CreateOptions {
   readonly bundle: string;
   readonly pidFile: string;
   readonly consoleSocket: string;
+  /** Where a pidfd of the container's process is sent; empty for nowhere. */
+  readonly pidfdSocket: string;
   /** Whether the command ends while the container lives on. */
   readonly detach: boolean;
   readonly preserveFds: number;
@@ -114,6 +116,7 @@ class Creation {
       cgroupFiles: this.state.cgroupFiles,
       descriptors,
       network: `/proc/${monitor.pid}/ns/net`,
+      pidfd: options.pidfdSocket === "" ? undefined : { socket: resolve(plan.bundle, options.pidfdSocket), text: "standard" },
       terminal: this.terminal(options),
     });
     this.save({ shim: shim.process });

@@ -34,6 +34,7 @@ export interface ExecOptions {
   readonly detach: boolean;
   readonly pidFile: string;
   readonly consoleSocket: string;
+  readonly pidfdSocket: string;
   readonly preserveFds: number;
   readonly ignorePaused: boolean;
   readonly cgroups: readonly string[];
@@ -116,10 +117,10 @@ function checkStatus(state: ContainerState, ignorePaused: boolean): void {
   if (status === "paused" && !ignorePaused) throw new ContainerStatusError("cannot exec in a paused container (use --ignore-paused to override)");
 }
 
-function terminalOf(process: Process, consoleSocket: string): Parameters<typeof startShim>[0]["terminal"] {
+function terminalOf(process: Process, consoleSocket: string, base: string): Parameters<typeof startShim>[0]["terminal"] {
   if (process.terminal !== true) return { kind: "none" };
   if (consoleSocket === "") return { kind: "foreground" };
-  return { kind: "socket", path: resolve(consoleSocket), columns: process.consoleSize?.width ?? 0, rows: process.consoleSize?.height ?? 0 };
+  return { kind: "socket", path: resolve(base, consoleSocket), columns: process.consoleSize?.width ?? 0, rows: process.consoleSize?.height ?? 0 };
 }
 
 async function startExec(context: Context, state: ContainerState, process: Process & { args: readonly string[] }, options: ExecOptions): Promise<StartedShim> {
@@ -129,6 +130,8 @@ async function startExec(context: Context, state: ContainerState, process: Proce
   const warnings: string[] = [];
   const planned = planProcess(process, warnings);
   for (const warning of warnings) context.log.warn(warning);
+  // runc reads the configuration in the bundle, and stays there.
+  const base = options.processFile === "" ? state.bundle : ".";
   const key = newKey();
   const shim = await startShim({
     installation: context.installation,
@@ -137,7 +140,8 @@ async function startExec(context: Context, state: ContainerState, process: Proce
     cgroupFiles: state.cgroupFiles,
     descriptors,
     network: `/proc/${state.shim?.pid ?? 0}/ns/net`,
-    terminal: terminalOf(process, options.consoleSocket),
+    pidfd: options.pidfdSocket === "" ? undefined : { socket: resolve(base, options.pidfdSocket), text: "setns" },
+    terminal: terminalOf(process, options.consoleSocket, base),
   });
   try {
     const { args, terminal = false } = process;

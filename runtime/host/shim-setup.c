@@ -4,8 +4,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -39,4 +41,35 @@ int connect_in_directory(const char *directory, const char *name) {
   if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &peer_length) < 0) fail(name, strerror(errno));
   if (peer.uid != geteuid() && strcmp(name, "control.sock") == 0) fail(name, "belongs to another user");
   return fd;
+}
+
+void send_descriptor(const char *socket_path, const char *what, const char *text, int sent) {
+  static char directory[4096], name[4096];
+  struct iovec data = {.iov_base = (void *)(uintptr_t)text, .iov_len = strlen(text)};
+  union {
+    char bytes[CMSG_SPACE(sizeof(int))];
+    struct cmsghdr align;
+  } control = {0};
+  struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes,
+                           .msg_controllen = sizeof control.bytes};
+  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  memcpy(CMSG_DATA(header), &sent, sizeof(int));
+
+  if (strlen(socket_path) >= sizeof directory) fail(what, "path is too long");
+  strcpy(directory, socket_path);
+  strcpy(name, socket_path);
+  int fd = connect_in_directory(dirname(directory), basename(name));
+  if (sendmsg(fd, &message, 0) < 0) fail(what, strerror(errno));
+  close(fd);
+}
+
+void send_own_pidfd(const struct options *options) {
+  if (!options->pidfd_socket) return;
+  int fd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+  if (fd < 0) fail("pidfd socket", strerror(errno));
+  send_descriptor(options->pidfd_socket, "pidfd socket", options->pidfd_text, fd);
+  close(fd);
 }

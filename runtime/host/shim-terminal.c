@@ -3,36 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 #include <unistd.h>
-
-static void send_master(const char *socket_path, int master) {
-  static char directory[4096], name[4096];
-  char text[] = "/dev/ptmx";
-  struct iovec data = {.iov_base = text, .iov_len = sizeof text - 1};
-  union {
-    char bytes[CMSG_SPACE(sizeof(int))];
-    struct cmsghdr align;
-  } control = {0};
-  struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = control.bytes,
-                           .msg_controllen = sizeof control.bytes};
-  struct cmsghdr *header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  memcpy(CMSG_DATA(header), &master, sizeof(int));
-
-  if (strlen(socket_path) >= sizeof directory) fail("console socket", "path is too long");
-  strcpy(directory, socket_path);
-  strcpy(name, socket_path);
-  int fd = connect_in_directory(dirname(directory), basename(name));
-  if (sendmsg(fd, &message, 0) < 0) fail("console socket", strerror(errno));
-  close(fd);
-}
 
 /* Makes a pty, hands its master to the manager, and keeps the other side, raw: the guest's pty does the editing. */
 void open_terminal(struct shim *shim, const struct options *options) {
@@ -50,7 +24,7 @@ void open_terminal(struct shim *shim, const struct options *options) {
   if (size.ws_col || size.ws_row) ioctl(slave, TIOCSWINSZ, &size);
   /* As its controlling terminal the pty sends SIGWINCH and SIGHUP here. */
   if (ioctl(slave, TIOCSCTTY, 0) < 0) fail("take the pty as controlling terminal", strerror(errno));
-  send_master(options->console_socket, master);
+  send_descriptor(options->console_socket, "console socket", "/dev/ptmx", master);
   close(master);
   shim->terminal = slave;
 }

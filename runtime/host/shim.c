@@ -39,6 +39,7 @@ static void parse(int argc, char **argv, struct options *options) {
       {"cgroup", required_argument, NULL, 'c'},  {"terminal", no_argument, NULL, 't'},
       {"console-socket", required_argument, NULL, 'o'}, {"columns", required_argument, NULL, 'w'},
       {"rows", required_argument, NULL, 'h'},    {"descriptor", required_argument, NULL, 'd'},
+      {"pidfd-socket", required_argument, NULL, 'p'}, {"pidfd-text", required_argument, NULL, 'x'},
       {NULL, 0, NULL, 0}};
   for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
     switch (c) {
@@ -57,11 +58,14 @@ static void parse(int argc, char **argv, struct options *options) {
         if (options->descriptor_count == DESCRIPTORS_MAX) fail("--descriptor", "too many");
         options->descriptors[options->descriptor_count++] = parse_use(optarg);
         break;
+      case 'p': options->pidfd_socket = optarg; break;
+      case 'x': options->pidfd_text = optarg; break;
       default: fail("usage", "unknown option");
     }
   }
   if (!options->sandbox || !options->key || strlen(options->key) != KEY_LENGTH)
     fail("usage", "--sandbox and --key are needed");
+  if (!options->pidfd_socket != !options->pidfd_text) fail("usage", "--pidfd-socket and --pidfd-text go together");
 }
 
 static int block_signals(void) {
@@ -209,6 +213,7 @@ int main(int argc, char **argv) {
   else if (options.console_socket)
     open_terminal(&shim, &options);
   open_streams(&shim, &options, REPORT_FD + 1);
+  send_own_pidfd(&options);
   if (chdir("/") < 0) fail("chdir /", strerror(errno));
   if (options.console_socket) {
     /* The manager's own stdio must not be held open by a container that does not use it. */

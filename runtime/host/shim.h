@@ -54,7 +54,7 @@ struct sink {
 enum descriptor_use { USE_INPUT, USE_OUTPUT, USE_BOTH };
 
 struct options {
-  const char *sandbox, *key, *netns, *console_socket, *cgroups[64];
+  const char *sandbox, *key, *netns, *console_socket, *pidfd_socket, *pidfd_text, *cgroups[64];
   size_t cgroup_count;
   bool terminal;
   uint32_t columns, rows;
@@ -83,6 +83,10 @@ void fail(const char *step, const char *detail) __attribute__((noreturn));
 void join_network(const struct options *options);
 void join_cgroups(const struct options *options);
 int connect_in_directory(const char *directory, const char *name);
+/* Sends one descriptor with a text to who listens at a socket; `what` names that in errors. */
+void send_descriptor(const char *socket_path, const char *what, const char *text, int sent);
+/* Sends a pidfd of this process where the caller wants one. */
+void send_own_pidfd(const struct options *options);
 
 /* shim-streams.c: the manager's descriptors. */
 void open_streams(struct shim *shim, const struct options *options, int first_descriptor);

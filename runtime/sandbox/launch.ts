@@ -100,6 +100,8 @@ export interface ShimRequest {
   readonly cgroupFiles: readonly string[];
   /** What the container does with this command's descriptors from 3 on. */
   readonly descriptors: readonly DescriptorUse[];
+  /** Where a pidfd of the shim goes, and the word that goes with it. */
+  readonly pidfd: { readonly socket: string; readonly text: "standard" | "setns" } | undefined;
   /** File of the network namespace to join. */
   readonly network: string;
   readonly terminal: { readonly kind: "none" } | { readonly kind: "foreground" } | { readonly kind: "socket"; readonly path: string; readonly columns: number; readonly rows: number };
@@ -114,12 +116,13 @@ export interface StartedShim {
 }
 
 function shimArguments(request: ShimRequest): string[] {
-  const { terminal, network, descriptors } = request;
+  const { terminal, network, descriptors, pidfd } = request;
   return [
     "--sandbox", request.sandbox, "--key", request.key,
     "--netns", network,
     ...request.cgroupFiles.flatMap((file) => ["--cgroup", file]),
     ...descriptors.flatMap((use) => ["--descriptor", use]),
+    ...(pidfd === undefined ? [] : ["--pidfd-socket", pidfd.socket, "--pidfd-text", pidfd.text]),
     ...(terminal.kind === "none" ? [] : ["--terminal"]),
     ...(terminal.kind === "socket" ? ["--console-socket", terminal.path, "--columns", String(terminal.columns), "--rows", String(terminal.rows)] : []),
   ];

@@ -9,6 +9,8 @@
  *     closed         the runtime closed the connection
  *     hangup         nothing has the terminal open any more
  *
+ * The pid of a process whose pidfd is sent there is written to SOCKET.pid.
+ *
  * Lines on standard input act on the terminal: "type TEXT", "resize ROWS COLUMNS", "close". It ends with its standard
  * input, so that it never outlives the one who started it.
  */
@@ -60,7 +62,26 @@ static int listen_at(char *path)
 	return fd;
 }
 
-static void receive(void)
+/* Writes down whose a pidfd is. The folder of the socket is the working directory. */
+static void tell_pid(int fd, const char *socket_path)
+{
+	char path[64], line[256], name[256];
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	FILE *info = fopen(path, "re");
+	long pid = 0;
+	while (info != NULL && pid == 0 && fgets(line, sizeof(line), info) != NULL)
+		sscanf(line, "Pid: %ld", &pid);
+	if (info != NULL)
+		fclose(info);
+	const char *base = strrchr(socket_path, '/');
+	if (pid == 0 || snprintf(name, sizeof(name), "%s.pid", base == NULL ? socket_path : base + 1) >= (int)sizeof(name))
+		return;
+	int told = append(name);
+	dprintf(told, "%ld", pid);
+	close(told);
+}
+
+static void receive(const char *socket_path)
 {
 	char data[4096];
 	_Alignas(struct cmsghdr) char control[CMSG_SPACE(MAX_DESCRIPTORS * sizeof(int))];
@@ -74,6 +95,7 @@ static void receive(void)
 		memcpy(received, CMSG_DATA(header), (size_t)count * sizeof(int));
 		for (int i = 0; i < count; i++) {
 			terminals += isatty(received[i]);
+			tell_pid(received[i], socket_path);
 			if (terminal < 0 && isatty(received[i]))
 				terminal = received[i];
 			else
@@ -140,7 +162,7 @@ int main(int argc, char **argv)
 		if (all[3].revents != 0)
 			copy_terminal();
 		if (all[2].revents != 0)
-			receive();
+			receive(argv[1]);
 		if (all[1].revents != 0 && connection < 0)
 			connection = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 		if (all[0].revents != 0) {

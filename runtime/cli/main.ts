@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import type { Context } from "../commands/context.ts";
-import { messageOf, RuntimeError, UnsupportedError, UsageError } from "../errors/errors.ts";
+import { messageOf, RuntimeError, UnknownCommandError, UnsupportedError, UsageError } from "../errors/errors.ts";
 import { specVersion, version } from "../oci/version.ts";
 import { installationAt } from "../sandbox/paths.ts";
 import { trace } from "../sandbox/trace.ts";
@@ -105,13 +105,18 @@ async function main(argv: readonly string[]): Promise<number> {
       return 0;
     }
     const [name, ...args] = rest;
-    if (options.flag("help") || name === undefined || name === "help") {
+    const topic = name === "help" || name === "h" ? args[0] : name;
+    if (options.flag("help") || topic === undefined) {
       print(mainHelp(commands, globals, version));
       return 0;
     }
     log = new RecordLogger(options.text("log"), options.text("log-format"), options.flag("debug"));
-    command = commands.find((candidate) => candidate.name === name);
-    if (command === undefined) throw new UsageError(`No help topic for '${name}': vrun has no such command; vrun --help lists them`);
+    command = commands.find((candidate) => candidate.name === topic);
+    if (command === undefined) throw new UnknownCommandError(topic);
+    if (topic !== name) {
+      print(commandHelp(command));
+      return 0;
+    }
     return await perform(command, args, options, log);
   } catch (error) {
     const { message, status } = failureOf(error, command);

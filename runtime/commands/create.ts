@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { ConfigError, RuntimeError, messageOf } from "../errors/errors.ts";
 import { realHost } from "../oci/host-view.ts";
@@ -172,6 +173,7 @@ class Creation {
 export async function createContainer(context: Context, options: CreateOptions): Promise<CreatedContainer> {
   checkId(options.id);
   const bundle = resolve(options.bundle);
+  if (!existsSync(bundle)) throw new ConfigError(`chdir ${bundle}: no such file or directory`);
   const activated = activatedDescriptors();
   const loaded = withActivation(loadConfig(bundle), activated);
   const { linux, annotations = {} } = loaded.config;

@@ -19,6 +19,16 @@ export class UsageError extends RuntimeError {
   override readonly code = "USAGE";
 }
 
+/** There is no command of this name. The exit status is what runc's command line has for it. */
+export class UnknownCommandError extends RuntimeError {
+  override readonly code = "UNKNOWN_COMMAND";
+  override readonly exitCode = 3;
+
+  constructor(name: string) {
+    super(`No help topic for '${name}': there is no such command; --help lists them`);
+  }
+}
+
 /** config.json is missing, is no JSON, or has a property of the wrong type or value. Nothing was made. */
 export class ConfigError extends RuntimeError {
   override readonly code = "CONFIG_INVALID";

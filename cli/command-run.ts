@@ -56,7 +56,7 @@ export function addRun(program: Command): void {
 /** Says what was not expected, and returns the exit code: 0 as expected, 1 not. */
 function conclude({ results, interrupted }: Finished): number {
   if (interrupted) {
-    console.error("lacuna: interrupted; the results are those of the scenarios that ended");
+    console.error("lacuna: interrupted; the results are those so far, and a scenario that was cut short is an error");
     return 1;
   }
   const { surprises, notes } = gateResults({ results, baseline: null, catalogue: loadCatalogue() });

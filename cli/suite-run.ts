@@ -111,8 +111,9 @@ async function execute(
 ): Promise<string | null> {
   const { root, directory, runtime } = run;
   const log = createWriteStream(path.join(directory, "suite.log"));
-  const child = execa(process.execPath, [
-    path.join(root, "node_modules/@cucumber/cucumber/bin/cucumber.js"), "--config", path.relative(root, writeConfiguration(run, messagesPath)),
+  // When this program is killed, nobody else would tell the suite to clean up.
+  const child = execa("setpriv", [
+    "--pdeathsig", "TERM", "--", process.execPath, path.join(root, "node_modules/@cucumber/cucumber/bin/cucumber.js"), "--config", path.relative(root, writeConfiguration(run, messagesPath)),
   ], {
     cwd: root, env: { LACUNA_RUN: descriptionPath, NODE_NO_WARNINGS: "1" }, reject: false, buffer: false,
     // A process group of its own: Ctrl-C reaches this program alone, which then asks the suite to clean up.

@@ -9,8 +9,9 @@ import path from "node:path";
 import { after, test } from "node:test";
 import { execa } from "execa";
 import { poll } from "../../steps/domain/poll.ts";
-import { childrenOf, readProc } from "../../steps/domain/processes.ts";
+import { childrenOf, liveInGroup, readProc } from "../../steps/domain/processes.ts";
 import { describeTraces, findTraces, kindsOf } from "../../steps/domain/traces.ts";
+import { sweep } from "../sweep.ts";
 
 const root = path.join(__dirname, "../..");
 const startMs = 90_000;
@@ -52,14 +53,30 @@ for (const [index, one] of cases.entries()) {
     const ended = await run;
     assert.equal(ended.exitCode, 1, `${ended.timedOut ? "the run did not end\n" : ""}${ended.all}`);
     assert.ok(!existsSync(workDirectory), `${workDirectory} is left`);
-    for (const token of tokens) {
-      const left = findTraces({ needle: token, stateRoot: workDirectory, pidsBefore: new Set(), subreaper: null });
-      assert.equal(kindsOf(left), "", describeTraces(left));
-    }
+    for (const token of tokens) assertNothingLeft(token, workDirectory);
     const { runs, scenarios } = JSON.parse(readFileSync(path.join(out, "results.json"), "utf8")) as { readonly runs: readonly { readonly complete: boolean }[]; readonly scenarios: readonly unknown[] };
     assert.equal(runs[0]?.complete, false);
     assert.ok(scenarios.length > 0, "no result was written");
   });
+}
+
+test("SIGKILL to lacuna leaves no container", async () => {
+  const out = path.join(scratch, "killed");
+  const run = execa(path.join(root, "bin/lacuna"), ["run", "--runtime", "runc", ...selection, "--parallel", "2", "--out", out], { reject: false, cwd: root, stdio: "ignore" });
+  const middle = await poll(() => middleOf(out), startMs);
+  assert.notEqual(middle, null, "no container came up, or no scenario ended");
+  const { workDirectory = "", tokens = [] } = middle ?? {};
+  const suite = victimOf(run.pid ?? 0, "cucumber");
+  run.kill("SIGKILL");
+  await poll(() => (liveInGroup(suite).length === 0 ? true : null), endMs);
+  assert.deepEqual(liveInGroup(suite), [], "the suite goes on");
+  for (const token of tokens) assertNothingLeft(token, workDirectory);
+  await sweep(workDirectory);
+});
+
+function assertNothingLeft(token: string, workDirectory: string): void {
+  const left = findTraces({ needle: token, stateRoot: workDirectory, pidsBefore: new Set(), subreaper: null });
+  assert.equal(kindsOf({ ...left, state: [] }), "", describeTraces(left));
 }
 
 /** Where a run works and the tokens of its scenarios, once one has ended and another has a container; null before. */

@@ -43,7 +43,7 @@ async function run(options: Options, interrupt: AbortSignal): Promise<number> {
   const scenarios = listScenarios(root);
   const suite = await suiteIdentity(root);
   const choice = choose(loadMutants(root, scenarios), scenarios, options, suite.commit.replace(/-dirty$/, ""));
-  const witnesses = options.full === true ? null : count("--witnesses", options.witnesses);
+  const witnesses = options.full === true ? null : count("--witnesses", options.witnesses, 0);
   const out = path.resolve(options.out);
   mkdirSync(out, { recursive: true });
   const lab: Lab = {
@@ -129,8 +129,8 @@ function byRuntime(mutants: readonly Mutant[], runtime: string | undefined): Rea
   return groups;
 }
 
-function count(flag: string, text: string): number {
-  if (!/^\d{1,4}$/.test(text) || Number(text) < 1) throw new UsageError(`${flag} "${text}" is no number; right would be a whole number above 0`);
+function count(flag: string, text: string, least = 1): number {
+  if (!/^\d{1,4}$/.test(text) || Number(text) < least) throw new UsageError(`${flag} "${text}" is no number; right would be a whole number from ${least}`);
   return Number(text);
 }
 

@@ -119,6 +119,24 @@ Feature: Executing a process in a running container
       Then the command fails
       And the container is paused
 
+    @id:exec/paused-status
+    Scenario: A paused container makes it 255
+      Given a paused container
+      When the runtime executes a process that prints "hello"
+      Then the command exits with 255
+
+  @runc:RUNC-EXEC-007
+  Rule: With --ignore-paused exec waits for the resume
+
+    @id:exec/ignore-paused
+    Scenario: The process runs when the container is resumed
+      Given a paused container
+      And the commands have the flags "--ignore-paused"
+      When the runtime executes a process that prints "hello", and resumes the container meanwhile
+      Then the command succeeds
+      And the executed process prints "hello"
+      And the container is running
+
   @runc:RUNC-EXEC-008 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: The pid file names the executed process
 

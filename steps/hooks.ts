@@ -29,7 +29,7 @@ setDefinitionFunctionWrapper((definition: Definition) => async function (this: u
 });
 
 Before(function (this: SuiteWorld, { pickle }) {
-  suite ??= openSuite(loadRunDescription());
+  if (suite === null || suite.launcher.ended) suite = openSuite(loadRunDescription());
   this.scenario = new Scenario(suite, `${pickle.uri}:${pickle.location?.line ?? 0}`);
   setCurrentScenario(this.scenario);
   this.scenario.barred = gate(suite.description, pickle.tags.map((tag) => tag.name));

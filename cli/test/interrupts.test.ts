@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
 import { execa } from "execa";
+import { readResults } from "../../reports/model/results-file.ts";
 import { poll } from "../../steps/domain/poll.ts";
 import { childrenOf, liveInGroup, readProc } from "../../steps/domain/processes.ts";
 import { describeTraces, findTraces, kindsOf } from "../../steps/domain/traces.ts";
@@ -22,8 +23,17 @@ const selection = ["--shard", "1/12"];
 /** Who gets the signal: the command, cucumber that it started, or the launcher of a worker's commands. */
 type Victim = "lacuna" | "cucumber" | "launcher";
 
+/** Of these, any may be cut short. */
+const few = ["signals/delivered", "create/created-state", "process/cwd", "signals/kill-ends-process"];
+
+interface Middle {
+  readonly workDirectory: string;
+  /** Of the scenarios that have a folder now. */
+  readonly tokens: readonly string[];
+}
+
 interface Case {
-  readonly victim: Victim;
+  readonly victim: Exclude<Victim, "launcher">;
   readonly signal: "SIGINT" | "SIGTERM" | "SIGKILL";
   readonly parallel: 1 | 2;
 }
@@ -35,7 +45,6 @@ const cases: readonly Case[] = [
   { victim: "cucumber", signal: "SIGTERM", parallel: 2 },
   { victim: "cucumber", signal: "SIGKILL", parallel: 1 },
   { victim: "cucumber", signal: "SIGKILL", parallel: 2 },
-  { victim: "launcher", signal: "SIGKILL", parallel: 1 },
 ];
 
 const scratch = mkdtempSync(path.join(tmpdir(), "lacuna-interrupts-"));
@@ -43,29 +52,30 @@ after(() => rmSync(scratch, { recursive: true }));
 
 for (const [index, one] of cases.entries()) {
   test(`${one.signal} to ${one.victim} with ${one.parallel} scenarios at once leaves nothing, and the results so far`, async () => {
-    const out = path.join(scratch, String(index));
-    const words = ["run", "--runtime", "runc", ...selection, "--parallel", String(one.parallel), "--out", out];
-    const run = execa(path.join(root, "bin/lacuna"), words, { reject: false, all: true, cwd: root, timeout: startMs + endMs });
-    const middle = await poll(() => middleOf(out), startMs);
-    assert.notEqual(middle, null, "no container came up, or no scenario ended");
-    const { workDirectory = "", tokens = [] } = middle ?? {};
+    const { run, out, workDirectory, tokens } = await startRun(String(index), [...selection, "--parallel", String(one.parallel)]);
     process.kill(victimOf(run.pid ?? 0, one.victim), one.signal);
     const ended = await run;
     assert.equal(ended.exitCode, 1, `${ended.timedOut ? "the run did not end\n" : ""}${ended.all}`);
     assert.ok(!existsSync(workDirectory), `${workDirectory} is left`);
     for (const token of tokens) assertNothingLeft(token, workDirectory);
-    const { runs, scenarios } = JSON.parse(readFileSync(path.join(out, "results.json"), "utf8")) as { readonly runs: readonly { readonly complete: boolean }[]; readonly scenarios: readonly unknown[] };
-    assert.equal(runs[0]?.complete, false);
-    assert.ok(scenarios.length > 0, "no result was written");
+    const { complete, verdicts } = resultsIn(out);
+    assert.equal(complete, false);
+    assert.ok(verdicts.length > 0, "no result was written");
   });
 }
 
+test("SIGKILL to the launcher of the commands costs one scenario", async () => {
+  const { run, out, workDirectory, tokens } = await startRun("launcher", ["--only", ...few, "--parallel", "1"]);
+  process.kill(victimOf(run.pid ?? 0, "launcher"), "SIGKILL");
+  const ended = await run;
+  assert.equal(ended.exitCode, 1, ended.all);
+  const { complete, verdicts } = resultsIn(out);
+  assert.deepEqual([complete, verdicts.filter((verdict) => verdict !== "pass")], [true, ["error"]], ended.all);
+  for (const token of tokens) assertNothingLeft(token, workDirectory);
+});
+
 test("SIGKILL to lacuna leaves no container", async () => {
-  const out = path.join(scratch, "killed");
-  const run = execa(path.join(root, "bin/lacuna"), ["run", "--runtime", "runc", ...selection, "--parallel", "2", "--out", out], { reject: false, cwd: root, stdio: "ignore" });
-  const middle = await poll(() => middleOf(out), startMs);
-  assert.notEqual(middle, null, "no container came up, or no scenario ended");
-  const { workDirectory = "", tokens = [] } = middle ?? {};
+  const { run, workDirectory, tokens } = await startRun("killed", [...selection, "--parallel", "2"]);
   const suite = victimOf(run.pid ?? 0, "cucumber");
   run.kill("SIGKILL");
   await poll(() => (liveInGroup(suite).length === 0 ? true : null), endMs);
@@ -74,13 +84,31 @@ test("SIGKILL to lacuna leaves no container", async () => {
   await sweep(workDirectory);
 });
 
+/** Starts a run and waits until it is in the middle: one scenario has ended, and another has a container. */
+async function startRun(name: string, words: readonly string[]): Promise<Middle & { readonly run: ReturnType<typeof start>; readonly out: string }> {
+  const out = path.join(scratch, name);
+  const run = start([...words, "--out", out]);
+  const middle = await poll(() => middleOf(out), startMs);
+  if (middle === null) throw new Error("no container came up, or no scenario ended");
+  return { run, out, ...middle };
+}
+
+function start(words: readonly string[]) {
+  return execa(path.join(root, "bin/lacuna"), ["run", "--runtime", "runc", ...words], { reject: false, all: true, cwd: root, timeout: startMs + endMs });
+}
+
+function resultsIn(out: string): { readonly complete: boolean | undefined; readonly verdicts: readonly string[] } {
+  const { runs, scenarios } = readResults(path.join(out, "results.json"));
+  return { complete: runs[0]?.complete, verdicts: scenarios.flatMap(({ results }) => Object.values(results).map(({ verdict }) => verdict)) };
+}
+
 function assertNothingLeft(token: string, workDirectory: string): void {
   const left = findTraces({ needle: token, stateRoot: workDirectory, pidsBefore: new Set(), subreaper: null });
   assert.equal(kindsOf({ ...left, state: [] }), "", describeTraces(left));
 }
 
-/** Where a run works and the tokens of its scenarios, once one has ended and another has a container; null before. */
-function middleOf(out: string): { readonly workDirectory: string; readonly tokens: readonly string[] } | null {
+/** Null before one scenario has ended and another has a container. */
+function middleOf(out: string): Middle | null {
   const [name] = existsSync(path.join(out, "runs")) ? readdirSync(path.join(out, "runs")) : [];
   if (name === undefined) return null;
   const directory = path.join(out, "runs", name);

@@ -48,6 +48,11 @@ export class Launcher {
     return this.#process.pid ?? 0;
   }
 
+  /** True once it has ended, by whomever: no command can be run any more. */
+  get ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null;
+  }
+
   /** True while a command runs. */
   get busy(): boolean {
     return this.#waiting.size > 0;
@@ -91,7 +96,7 @@ export class Launcher {
   }
 
   #send(...words: readonly string[]): void {
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) throw new Error(`${this.#name} has ended`);
+    if (this.ended) throw new Error(`${this.#name} has ended`);
     if (words.some((word) => word.includes("\0"))) throw new Error(`a NUL in ${JSON.stringify(words)}`);
     const text = Buffer.from(words.map((word) => `${word}\0`).join(""));
     const length = Buffer.alloc(4);

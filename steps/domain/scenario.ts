@@ -158,6 +158,7 @@ export class Scenario {
    * stays, as what lies on a mount that could not be removed, is left to whoever removes the run's folder.
    */
   async discard(): Promise<void> {
+    if (this.suite.launcher.ended) return;
     await this.suite.launcher.run({
       argv: ["rm", "-rf", "--one-file-system", this.directory],
       stdoutFile: "/dev/null",

@@ -6,8 +6,8 @@ import type { GuestAssets } from "../vmm/vm.ts";
 
 export type { AcceleratorChoice };
 
-/** With KVM the guest answers within a second, nested within a few. */
-const answerTimeoutMs = 10_000;
+/** With KVM the guest answers within a second, nested within a few; seen: 9 s where the outer hypervisor emulates. */
+const answerTimeoutMs = 30_000;
 
 /** KVM where it runs the guest, else TCG. May boot the guest to find out, once for each boot of the host. */
 export function chooseAccelerator(assets: GuestAssets): Promise<AcceleratorChoice> {

@@ -175,7 +175,7 @@ Feature: Executing a process in a running container
     @id:exec/children
     Scenario: Exec returns with its process, whose children go on
       Given a running container
-      When the runtime executes a process that runs the script "sleep 600 >/dev/null 2>&1 & echo $(pidof sleep | wc -w)"
+      When the runtime executes a process that runs the script "sleep 600 >/dev/null 2>&1 & until [ $(pidof sleep | wc -w) = 2 ]; do :; done; echo 2"
       Then the command succeeds
       And the executed process prints "2"
       And the container is running

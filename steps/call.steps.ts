@@ -55,6 +55,10 @@ Given("the commands inherit a connection to the host's socket {string} as descri
   inherit(this, descriptor, "connection", path);
 });
 
+Given("the commands are activated by the first {int} inherited descriptor(s)", function (this: SuiteWorld, activatedBy: number) {
+  this.call = { ...this.call, activatedBy };
+});
+
 Given("a peer at the host's socket {string} sends {string}", async function (this: SuiteWorld, path: string, text: string) {
   await openPeer(this.scenario, path, text);
 });

@@ -66,6 +66,24 @@ Feature: Descriptors that a caller hands on
       When the runtime creates the container
       Then the command fails
 
+  @runc:RUNC-FDS-003 @relied-by:podman
+  Rule: Descriptors of socket activation come first, and the process is told of them
+
+    @id:descriptors/activated
+    Scenario: The process is told that it is pid 1 and has one descriptor
+      Given a bundle whose process runs the script "echo $LISTEN_PID $LISTEN_FDS; cat <&3; cat <&4"
+      And the host has the file "three" with "third"
+      And the host has the file "four" with "fourth"
+      And the commands inherit the host's file "three" as descriptor 3
+      And the commands inherit the host's file "four" as descriptor 4
+      And the commands are activated by the first 1 inherited descriptor
+      And the commands have the flags "--preserve-fds 1"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "1 1"
+      And the process prints "third"
+      And the process prints "fourth"
+
   @runc:RUNC-EXEC-015 @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: --preserve-fds works for executed processes too
 

@@ -24,6 +24,8 @@ export interface Call {
   readonly descriptors: Readonly<Record<number, Inherited>>;
   /** oom_score_adj of the command; without it, the suite's own. */
   readonly oomScoreAdj?: number;
+  /** How many of the inherited descriptors the command is told of, as systemd tells a service that a socket activates. */
+  readonly activatedBy?: number;
 }
 
 /** An operation of a runtime on a container. Signals carry no "SIG". */

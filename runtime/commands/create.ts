@@ -91,6 +91,7 @@ class Creation {
       monitor: null,
       cgroups: [],
       cgroupFiles: [],
+      startContainer: plan.hooks.startContainer ?? [],
       poststart: plan.hooks.poststart ?? [],
       poststop: plan.hooks.poststop ?? [],
     };

@@ -4,7 +4,7 @@ import type { StartedShim } from "../sandbox/launch.ts";
 import type { Context } from "./context.ts";
 import { createContainer, CreateError, type CreateOptions } from "./create.ts";
 import { destroyContainer } from "./destroy.ts";
-import { startCreated } from "./start.ts";
+import { isHookFailure, startCreated } from "./start.ts";
 
 const forwarded: readonly NodeJS.Signals[] = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCONT", "SIGTSTP", "SIGPWR"];
 
@@ -34,7 +34,7 @@ export async function run(context: Context, options: RunOptions): Promise<number
   try {
     await startCreated(context, paths, state);
   } catch (error) {
-    await destroy().catch((failure: unknown) => context.log.warn(messageOf(failure)));
+    if (!isHookFailure(error)) await destroy().catch((failure: unknown) => context.log.warn(messageOf(failure)));
     return wrap(error);
   }
   if (options.detach) {

@@ -1,22 +1,43 @@
-import { ContainerStatusError } from "../errors/errors.ts";
+import { ContainerStatusError, HookError } from "../errors/errors.ts";
 import { ask } from "../sandbox/control-client.ts";
-import { runHooksToTheEnd } from "../sandbox/hooks.ts";
+import { RemoteError } from "../sandbox/control.ts";
+import { longestOf, runHooks, type HookState } from "../sandbox/hooks.ts";
 import { withLock } from "../sandbox/lock.ts";
 import { containerPaths, type ContainerPaths } from "../sandbox/paths.ts";
 import { readState, statusOf, writeState, type ContainerState } from "../sandbox/state.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
+import { destroyContainer } from "./destroy.ts";
 
 const startTimeoutMs = 120_000;
 
-/** Starts a created container and runs its poststart hooks. The caller holds the lock, or is the only one to know it. */
+/** Whether a hook failed while the container was started. */
+export function isHookFailure(error: unknown): boolean {
+  return error instanceof HookError || (error instanceof RemoteError && error.remoteCode === "HOOK");
+}
+
+/**
+ * Starts a created container, with its startContainer hooks before and its poststart hooks after. When one of them fails
+ * the container is destroyed, as runtime.md, section "Lifecycle", has it. The caller holds the lock, or is the only one
+ * to know the container.
+ */
 export async function startCreated(context: Context, paths: ContainerPaths, state: ContainerState): Promise<void> {
-  await ask(paths.sandbox, { op: "start" }, startTimeoutMs);
+  try {
+    await startWithHooks(paths, state);
+  } catch (error) {
+    if (isHookFailure(error)) await destroyContainer(context, paths, state, false);
+    throw error;
+  }
+}
+
+async function startWithHooks(paths: ContainerPaths, state: ContainerState): Promise<void> {
+  const { ociVersion, id, bundle, annotations, shim, startContainer, poststart } = state;
+  const inContainer = { ociVersion, id, status: "created", pid: 1, bundle, annotations } satisfies HookState;
+  await ask(paths.sandbox, { op: "start", hooks: startContainer, state: JSON.stringify(inContainer), isAwaited: poststart.length > 0 }, startTimeoutMs + longestOf(startContainer));
   writeState(paths, { ...state, stage: "running" });
   trace("started");
-  const { ociVersion, id, bundle, annotations, shim } = state;
-  const hookState = { ociVersion, id, status: "running" as const, ...(shim === null ? {} : { pid: shim.pid }), bundle, annotations };
-  for (const warning of await runHooksToTheEnd("poststart", state.poststart, hookState)) context.log.warn(warning);
+  const onHost = { ociVersion, id, status: "running", ...(shim === null ? {} : { pid: shim.pid }), bundle, annotations } satisfies HookState;
+  await runHooks("poststart", poststart, onHost, { kind: "runtime" });
 }
 
 /** `vrun start`. @throws {ContainerStatusError} unless the container is created. */

@@ -264,7 +264,6 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   const flags = mounts.flatMap((mount) => mount.flags);
   const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
   const process = config.process ?? {};
-  const startContainer = config.hooks?.startContainer;
   const guestConfig = {
     ociVersion: config.ociVersion,
     process: planProcess(process, warnings),
@@ -272,7 +271,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     ...(config.hostname === undefined ? {} : { hostname: config.hostname }),
     ...(config.domainname === undefined ? {} : { domainname: config.domainname }),
     mounts: mounts.flatMap(({ guest, below }) => [guest, ...below]),
-    hooks: { ...planFlagsHook(join(folder, "rootfs"), flags), ...(startContainer === undefined ? {} : { startContainer }) },
+    hooks: planFlagsHook(join(folder, "rootfs"), flags),
     linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable"))),
   } as unknown as Json;
   return {

@@ -159,8 +159,8 @@ export const properties: readonly Property[] = [
   ...hookRows("prestart", "host", "in the host's namespaces, before createRuntime"),
   ...hookRows("createRuntime", "host", "in the host's namespaces; its pid has the container's network namespace"),
   ...hookRows("createContainer", "host", "on the host's files, in the container's network namespace"),
-  ...hookRows("startContainer", "in-container", "by crun"),
-  ...hookRows("poststart", "host", "in the host's namespaces; a failure is logged"),
+  ...hookRows("startContainer", "in-container", "in the guest, in the container's namespaces, before crun starts the process"),
+  ...hookRows("poststart", "host", "in the host's namespaces, once the process has executed its program; a failure destroys the container"),
   ...hookRows("poststop", "host", "in the host's namespaces; a failure is logged"),
 
   row("annotations", "map", "metadata", "repeated by state"),

@@ -2,6 +2,7 @@
 
 import { RuntimeError, SandboxError } from "../errors/errors.ts";
 import { formatJson, isObject, parseJson, type Json, type JsonObject } from "../oci/json.ts";
+import type { Hook } from "../oci/config.ts";
 import type { MountPoint, SharedBind, VmShape } from "../oci/plan.ts";
 import type { DescriptorUse } from "./descriptors.ts";
 import type { Installation } from "./paths.ts";
@@ -24,7 +25,8 @@ export type ControlRequest =
   | { readonly op: "own" }
   | { readonly op: "create"; readonly key: string; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[] }
   | { readonly op: "commit" }
-  | { readonly op: "start" }
+  /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
+  | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }
   | { readonly op: "kill"; readonly signal: number }
   /** `pid` is the shim's, here and in `create`. */
   | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly cgroup?: string; readonly whenResumed: boolean }
@@ -54,7 +56,8 @@ export class RemoteError extends SandboxError {
 }
 
 export function formatRequest(request: ControlRequest): string {
-  return `${formatJson({ ...request })}\n`;
+  // The types of requests hold nothing but JSON.
+  return `${formatJson({ ...request } as unknown as JsonObject)}\n`;
 }
 
 /** Our own commands write these, over a socket that only our user can open; the op is what may not be known. */

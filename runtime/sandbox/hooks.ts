@@ -21,6 +21,11 @@ export type HookPlace = { readonly kind: "runtime" } | { readonly kind: "network
 /** A hook without a timeout of its own may not hang a manager for ever. */
 const longestMs = 600_000;
 
+/** How long hooks may take together, in milliseconds. */
+export function longestOf(hooks: readonly Hook[]): number {
+  return hooks.reduce((sum, { timeout }) => sum + (timeout === undefined ? longestMs : timeout * 1000), 0);
+}
+
 function environment(hook: Hook): NodeJS.ProcessEnv {
   return Object.fromEntries(
     (hook.env ?? []).map((entry) => {

@@ -10,7 +10,9 @@ import { parseJson, type Json } from "../oci/json.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
 import { formatReply, maxControlLine, parseRequest, type ControlRequest, type SandboxSpec } from "./control.ts";
+import { executionOf } from "./execution.ts";
 import { GuestContainer } from "./guest-container.ts";
+import { runGuestHooks } from "./guest-hooks.ts";
 import { chooseRows, tableArguments } from "./process-table.ts";
 import { oomKills, readCgroup, statistics } from "./statistics.ts";
 import { SandboxNetwork } from "./network.ts";
@@ -216,7 +218,7 @@ export class Monitor {
         this.committed = true;
         return null;
       case "start":
-        await this.start();
+        await this.start(request);
         return null;
       case "kill":
         await this.kill(request.signal);
@@ -262,10 +264,15 @@ export class Monitor {
   }
 
   /** A manager may have plugged interfaces in since the container was created. */
-  private async start(): Promise<void> {
-    const { container, network } = await this.booted();
-    if (this.init !== undefined) await network.follow(this.init.pid);
+  private async start({ hooks, state, isAwaited }: Extract<ControlRequest, { op: "start" }>): Promise<void> {
+    const { agent, container, network } = await this.booted();
+    const { init } = this;
+    if (init === undefined) throw new ContainerStatusError("container not running");
+    await network.follow(init.pid);
+    await runGuestHooks(agent, init.pid, container.cgroup, hooks, state);
+    const isExecuted = isAwaited ? await executionOf(agent, init.pid) : undefined;
     await container.start();
+    await isExecuted?.();
   }
 
   private async exec(request: Extract<ControlRequest, { op: "exec" }>): Promise<void> {

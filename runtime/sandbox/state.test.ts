@@ -21,7 +21,7 @@ const dead = { pid: process.pid, startTime: "1" };
 function sample(change: Partial<ContainerState> = {}): ContainerState {
   return {
     schemaVersion: 1, id: "c", ociVersion: "1.3.0", bundle: "/b", rootfs: "/b/rootfs", annotations: {}, created: "2026-01-01T00:00:00.000Z",
-    stage: "running", paused: false, creator: dead, shim: self, monitor: null, cgroups: [], cgroupFiles: [], poststart: [], poststop: [],
+    stage: "running", paused: false, creator: dead, shim: self, monitor: null, cgroups: [], cgroupFiles: [], startContainer: [], poststart: [], poststop: [],
     ...change,
   };
 }

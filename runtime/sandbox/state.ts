@@ -30,6 +30,7 @@ export interface ContainerState {
   readonly cgroups: readonly string[];
   /** cgroup.procs files that the container's processes on the host join. */
   readonly cgroupFiles: readonly string[];
+  readonly startContainer: readonly Hook[];
   readonly poststart: readonly Hook[];
   readonly poststop: readonly Hook[];
 }

@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync, readFileSync, readdirSync } from "node:fs";
+import { getPriority } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { parseCgroupMounts } from "./cgroups.ts";
@@ -58,6 +59,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "io-weight", what: "an I/O scheduler with weights", probe: "bfq among the schedulers of a block device", install: "modprobe bfq and select it for a block device", present: () => entries("/sys/block").some((device) => contains(`/sys/block/${device}/queue/scheduler`, "bfq")) },
   { name: "idmapped-mounts", what: "id-mapped mounts", probe: "kernel release 5.12 or newer", install: "Linux 5.12 or newer", present: () => kernelAtLeast(5, 12) },
   { name: "sched-core", what: "SCHED_DEADLINE and friends for the superuser", probe: "CAP_SYS_NICE in the effective set", install: "run with CAP_SYS_NICE", present: () => hasCapability(23) },
+  { name: "nice-0", what: "the nice value 0, which containers inherit", probe: "the suite's own nice value", install: "run the suite without nice", present: () => getPriority() === 0 },
   { name: "real-time", what: "real-time scheduling in a new cgroup", probe: "no cpu.rt_runtime_us in the cpu controller of v1, whose new cgroups have a budget of 0", install: "a kernel without RT_GROUP_SCHED, or cgroup v2", present: () => !existsSync("/sys/fs/cgroup/cpu/cpu.rt_runtime_us") },
   { name: "sys-resource", what: "raising resource limits", probe: "CAP_SYS_RESOURCE in the effective set", install: "run with CAP_SYS_RESOURCE", present: () => hasCapability(24) },
   { name: "netdevice", what: "making network devices", probe: "ip link add type dummy in a network namespace of its own", install: "the package iproute2 and a kernel with dummy devices", present: () => succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", "dummy"]) },

@@ -124,7 +124,7 @@ Feature: Limits and priorities of the process
         | SCHED_FIFO |
         | SCHED_RR   |
 
-    @id:scheduler/nice @req:CONFIG-LINUXPROC-025
+    @id:scheduler/nice @req:CONFIG-LINUXPROC-025 @needs:nice-0
     Scenario Outline: The process has the nice value <nice>
       Given a bundle whose process prints its scheduling nice
       And the bundle has the fields:

@@ -19,11 +19,12 @@ defineParameterType({ name: "hook point", regexp: new RegExp(HOOK_POINTS.join("|
 
 defineParameterType({
   name: "hook act",
-  regexp: /fails|fails with \d+|takes \d+ seconds?|outlasts its timeout of \d+ seconds?|is missing|has a relative path/,
+  regexp: /fails|fails with \d+|takes \d+ seconds?|waits \d+ seconds? first|outlasts its timeout of \d+ seconds?|is missing|has a relative path/,
   transformer: (text: string): HookAct => {
     const number = Number(/\d+/.exec(text)?.[0] ?? 1);
     if (text.startsWith("fails")) return { kind: "fails", status: number };
     if (text.startsWith("takes")) return { kind: "takes", seconds: number };
+    if (text.startsWith("waits")) return { kind: "waits", seconds: number };
     if (text.startsWith("outlasts")) return { kind: "outlasts", timeoutSeconds: number };
     return text === "is missing" ? { kind: "missing" } : { kind: "relative" };
   },

@@ -13,6 +13,8 @@ export type HookAct =
   | { readonly kind: "fails"; readonly status: number }
   | { readonly kind: "outlasts"; readonly timeoutSeconds: number }
   | { readonly kind: "takes"; readonly seconds: number }
+  /** Before it writes anything down. */
+  | { readonly kind: "waits"; readonly seconds: number }
   | { readonly kind: "missing" }
   | { readonly kind: "relative" };
 
@@ -69,6 +71,8 @@ function actArguments(act: HookAct): string[] {
       return ["sleep", String(act.timeoutSeconds + 20)];
     case "takes":
       return ["sleep", String(act.seconds)];
+    case "waits":
+      return ["first", String(act.seconds)];
     case "succeeds":
     case "missing":
     case "relative":

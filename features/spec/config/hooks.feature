@@ -29,8 +29,8 @@ Feature: Hooks
     @id:hooks/poststart-last @req:CONFIG-HOOK-POSTSTART-001
     Scenario: A poststart hook waits for the program to be executed
       Given a bundle whose process logs that it started
-      And the bundle has the startContainer hook "startContainer" that takes 1 second
-      And the bundle has the poststart hook "poststart"
+      And the bundle has the startContainer hook "startContainer" that takes 3 seconds
+      And the bundle has the poststart hook "poststart" that waits 1 second first
       And a created container
       When the runtime starts the container
       Then the log has "process" before "poststart"

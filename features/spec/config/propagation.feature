@@ -57,12 +57,12 @@ Feature: Mount propagation
       When the runtime runs the container
       Then the process prints "slave"
 
-      @req:CONFIG-MOUNTOPT-054
+      @req:CONFIG-MOUNTOPT-054 @lim:mount-propagation @issue:kata-containers/kata-containers#10502
       Examples: Slave
         | option |
         | slave  |
 
-      @req:CONFIG-MOUNTOPT-046
+      @req:CONFIG-MOUNTOPT-046 @lim:mount-propagation @issue:kata-containers/kata-containers#10502
       Examples: Slave with those below
         | option |
         | rslave |

@@ -170,6 +170,35 @@ describe("a sandbox's VM", { timeout: 240_000 }, () => {
     await child.ending;
   });
 
+  it("carries descriptors beyond stdio, each way on its own and byte for byte", async () => {
+    const script = "cat <&4 >&4 & cat <&3 >&5; wait; echo all";
+    const request: SpawnRequest = { argv: ["busybox", "sh", "-c", script], env, cwd: "/", stdio: { kind: "pipes", stdin: false }, descriptors: ["input", "both", "output"] };
+    const child = await agent.spawn(request, callMs);
+    const [input, both, output] = child.descriptors;
+    const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+    const collected = async (stream: Readable | null | undefined): Promise<string> => {
+      const pieces: Buffer[] = [];
+      for await (const piece of stream ?? []) pieces.push(piece as Buffer);
+      return digest(Buffer.concat(pieces));
+    };
+    const [first, second] = [randomBytes(2 << 20), randomBytes(2 << 20)];
+    input?.input?.end(first);
+    both?.input?.end(second);
+    assert.deepEqual(await Promise.all([collected(output?.output), collected(both?.output)]), [digest(first), digest(second)]);
+    assert.equal(await textOf(child.stdout), "all\n");
+    assert.deepEqual(await child.ending, { kind: "exited", status: 0 });
+  });
+
+  it("tells the host when a descriptor is closed in the guest", async () => {
+    const request: SpawnRequest = { argv: ["busybox", "sh", "-c", "exec 3<&- 4<&-; sleep 1000"], env, cwd: "/", stdio: { kind: "pipes", stdin: false }, descriptors: ["input", "both"] };
+    const child = await agent.spawn(request, callMs);
+    const closed = child.descriptors.flatMap(({ input }) => (input === null || input.closed ? [] : [once(input, "close", { signal: AbortSignal.timeout(callMs) })]));
+    await Promise.all(closed);
+    assert.equal(await textOf(child.descriptors[1]?.output ?? null), "");
+    await agent.signal(child.pid, 9, callMs);
+    await child.ending;
+  });
+
   it("says which step failed for a program that is not there", async () => {
     const error = await agent.run(["/no/such/program"], callMs).catch((thrown: unknown) => thrown);
     assert.ok(error instanceof GuestError);

@@ -1,7 +1,8 @@
 import { Then, When } from "@cucumber/cucumber";
 import { linesOf } from "./domain/container.ts";
 import { featuresFaults } from "./domain/documents.ts";
-import { askFeatures, capabilitiesLacking, runEachHook, type Trial, tryEach, undefinedProperties } from "./domain/features-document.ts";
+import { askFeatures, capabilitiesLacking, runEachHook, undefinedProperties } from "./domain/features-document.ts";
+import { type Trial, tryEach } from "./domain/features-trial.ts";
 import { readHookLog } from "./domain/hooks-recorder.ts";
 import { type Json, textOf, valueAt } from "./domain/json.ts";
 import { jsonOutput, printedLine } from "./domain/observe.ts";
@@ -11,7 +12,7 @@ import type { SuiteWorld } from "./world.ts";
 const trials = new WeakMap<SuiteWorld, Trial>();
 
 async function runTrial(world: SuiteWorld, at: string, without: string, path: string, template: string): Promise<void> {
-  const trial = await tryEach(world.scenario, world.draft, { at, without: wordsOf(without) }, path, JSON.parse(template) as Json);
+  const trial = await tryEach(world.scenario, world.draft, { at, without: wordsOf(without) }, { path, template: JSON.parse(template) as Json });
   trials.set(world, trial);
   world.container = trial.operation.container;
   world.operation = trial.operation;

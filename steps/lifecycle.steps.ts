@@ -87,6 +87,10 @@ When("the runtime updates the container's resources to:", async function (this: 
   await act(this, { kind: "update", resources: parseObject(resources, "the step's resources") });
 });
 
+When("the runtime updates the container's resources, where {string} is right, to:", async function (this: SuiteWorld, sound: string, resources: string) {
+  await act(this, { kind: "update", resources: parseObject(resources, "the step's resources") }, { kind: "update", resources: parseObject(sound, "the step's right resources") });
+});
+
 When("the runtime executes a process that {guest program}", async function (this: SuiteWorld, program: GuestProgram) {
   await act(this, { kind: "exec", process: { argv: program.argv } }, { kind: "exec", process: { argv: ["/bin/true"] } });
 });

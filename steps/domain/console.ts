@@ -34,10 +34,10 @@ export class ConsoleReceiver {
     return this.#received();
   }
 
-  /** Waits until the terminal has printed a line, or the deadline has passed; returns the lines that there are. */
+  /** Waits until the terminal has printed a line, nobody has it open any more, or the deadline has passed; returns the lines that there are. */
   async linesWith(line: string): Promise<readonly string[]> {
     const lines = (): string[] => readText(this.#outputFile).split(/\r?\n/);
-    await this.#await(() => lines().includes(line));
+    await this.#await(() => lines().includes(line) || readText(this.#reportFile).includes("\nhangup\n"));
     return lines().filter((one) => one !== "");
   }
 

@@ -40,7 +40,6 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "reports each signal it catches", argv: () => ["/bin/report-signals"], readyLine: "ready", lasts: true },
   { phrase: "prints {text} at once", argv: (text) => sh('echo "$1"; exec sleep 600', text), lasts: true },
   { phrase: "has {n} children that sleep", argv: (n) => sh('for i in $(seq "$1"); do sleep 600 & done; echo ready; wait', n), readyLine: "ready", lasts: true },
-  { phrase: "prints the size of its terminal, and sleeps", argv: () => sh("terminal-size; exec sleep 600"), lasts: true },
   { phrase: "counts in a file", argv: () => sh("exec </dev/null >/dev/null 2>&1; i=0; while :; do i=$((i + 1)); echo $i >/counter; sleep 0.1; done"), lasts: true },
   // Ending
   { phrase: "exits with {n}", argv: (n) => sh('exit "$1"', n) },
@@ -85,6 +84,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "prints the {mount property} of the mount {text}", argv: (property, path) => mountProperty(property, path) },
   { phrase: "tells if the mount {text} has the option {text}", argv: (path, option) => sh(MOUNT_OPTION, path, option) },
   { phrase: "counts the mounts at {text}", argv: (path) => sh('cut -d" " -f5 /proc/self/mountinfo | grep -cxF "$1"', path) },
+  { phrase: "prints the size of its terminal", argv: () => ["/bin/terminal-size"] },
   { phrase: "lists its network interfaces", argv: () => sh("ls /sys/class/net | sort | tr '\\n' ' '") },
   { phrase: "prints the number of processors", argv: () => ["/bin/grep", "-c", "^processor", "/proc/cpuinfo"] },
   { phrase: "prints the block devices", argv: () => sh('set -- $(ls /sys/block | sort); echo "${*:-none}"') },

@@ -42,6 +42,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "cgroup-v1", what: "cgroup v1 controllers", probe: "mounts below /sys/fs/cgroup", install: "boot with systemd.unified_cgroup_hierarchy=0", present: () => hostCgroup() !== "v2" },
   { name: "cgroup-v2", what: "cgroup v2 as the only hierarchy", probe: "file system of /sys/fs/cgroup", install: "boot with systemd.unified_cgroup_hierarchy=1", present: () => hostCgroup() === "v2" },
   ...["pids", "memory", "cpu", "cpuset", "io", "hugetlb", "rdma", "devices", "freezer", "net_cls", "net_prio", "misc"].map(controller),
+  { name: "no-cgroup-memory", what: "lack of the memory controller, whose files the kernel lists for delegation all the same", probe: "memory is not among the mounted controllers", install: "boot with cgroup_disable=memory", present: () => !controllers().includes("memory") },
   { name: "cgroup-memory-swap", what: "accounting of swap", probe: "memory.memsw.limit_in_bytes or memory.swap.max", install: "boot with swapaccount=1", present: () => existsSync("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes") || hostCgroup() === "v2" },
   namespace("cgroupns", "cgroup"),
   namespace("userns", "user"),
@@ -51,6 +52,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "apparmor", what: "AppArmor", probe: "/sys/module/apparmor/parameters/enabled is Y", install: "a kernel with AppArmor enabled", present: () => contains("/sys/module/apparmor/parameters/enabled", "Y") },
   { name: "selinux", what: "SELinux", probe: "/sys/fs/selinux/enforce exists", install: "a kernel with SELinux enabled and a policy", present: has("/sys/fs/selinux/enforce") },
   { name: "resctrl", what: "Intel RDT or AMD QoS", probe: "resctrl mounted at /sys/fs/resctrl", install: "a processor with RDT; mount -t resctrl resctrl /sys/fs/resctrl", present: has("/sys/fs/resctrl/schemata") },
+  { name: "resctrl-monitoring", what: "monitoring of RDT or QoS", probe: "/sys/fs/resctrl/mon_groups exists", install: "a processor that monitors its caches; mount -t resctrl resctrl /sys/fs/resctrl", present: has("/sys/fs/resctrl/mon_groups") },
   { name: "no-resctrl", what: "lack of Intel RDT and AMD QoS, which is to be told", probe: "no resctrl mounted at /sys/fs/resctrl", install: "umount /sys/fs/resctrl", present: () => !existsSync("/sys/fs/resctrl/schemata") },
   { name: "memory-1-gib", what: "1 GiB of memory to spare", probe: "MemAvailable in /proc/meminfo", install: "more memory", present: () => availableMib() >= 1024 },
   { name: "rdma", what: "an RDMA device", probe: "entries in /sys/class/infiniband", install: "an RDMA device and the rdma cgroup controller", present: () => entries("/sys/class/infiniband").length > 0 },
@@ -62,7 +64,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "nice-0", what: "the nice value 0, which containers inherit", probe: "the suite's own nice value", install: "run the suite without nice", present: () => getPriority() === 0 },
   { name: "real-time", what: "real-time scheduling in a new cgroup", probe: "no cpu.rt_runtime_us in the cpu controller of v1, whose new cgroups have a budget of 0", install: "a kernel without RT_GROUP_SCHED, or cgroup v2", present: () => !existsSync("/sys/fs/cgroup/cpu/cpu.rt_runtime_us") },
   { name: "sys-resource", what: "raising resource limits", probe: "CAP_SYS_RESOURCE in the effective set", install: "run with CAP_SYS_RESOURCE", present: () => hasCapability(24) },
-  { name: "netdevice", what: "making network devices", probe: "ip link add type dummy in a network namespace of its own", install: "the package iproute2 and a kernel with dummy devices", present: () => succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", "dummy"]) },
+  { name: "netdevice", what: "making network devices", probe: "ip link add type dummy, or ifb, in a network namespace of its own", install: "the package iproute2 and a kernel with dummy or ifb devices", present: canMakeNetDevice },
   { name: "block-device", what: "a block device", probe: "entries in /sys/block", install: "a disk or a loop device", present: () => entries("/sys/block").length > 0 },
   { name: "loop-device", what: "loop devices", probe: "/dev/loop-control exists", install: "modprobe loop", present: has("/dev/loop-control") },
   { name: "fuse", what: "FUSE", probe: "/dev/fuse exists", install: "modprobe fuse", present: has("/dev/fuse") },
@@ -141,6 +143,11 @@ function availableMib(): number {
 function hasCapability(number: number): boolean {
   const effective = /^CapEff:\s*([0-9a-f]+)/m.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0";
   return ((BigInt(`0x${effective}`) >> BigInt(number)) & 1n) === 1n;
+}
+
+async function canMakeNetDevice(): Promise<boolean> {
+  const make = (kind: string): Promise<boolean> => succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", kind]);
+  return (await make("dummy")) || (await make("ifb"));
 }
 
 /** CRIU, where it is there, can save processes of this kernel. */

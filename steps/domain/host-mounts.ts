@@ -37,6 +37,7 @@ async function mountBelow(scenario: Scenario, path: string, words: readonly stri
   mkdirSync(point, { recursive: true });
   await execa("mount", [...words, point], { timeout: TIMEOUT_MS });
   scenario.onEnd(`unmount ${path}`, async () => {
-    await execa("umount", [point], { timeout: TIMEOUT_MS });
+    // Lazily: a container that is deleted after this may hold a file of it open.
+    await execa("umount", ["--lazy", point], { timeout: TIMEOUT_MS });
   });
 }

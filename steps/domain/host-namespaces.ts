@@ -10,8 +10,8 @@ const MADE_MS = 5000;
 
 /** A namespace of the host that a process of the suite holds open. */
 export interface KeptNamespace {
+  /** The process that holds it. */
   readonly pid: number;
-  readonly path: string;
 }
 
 /**
@@ -32,7 +32,7 @@ export async function keepNamespace(scenario: Scenario, kind: string): Promise<K
   const made = await poll(() => (keeper.pid !== undefined && readlinkSync(path) !== readlinkSync(`/proc/self/ns/${kind}`) ? keeper.pid : null), MADE_MS);
   if (made === null) throw new Error(`unshare made no ${kind} namespace`);
   scenario.variables["keptNamespace"] = path;
-  return { pid: made, path };
+  return { pid: made };
 }
 
 /** Where the kept namespace is, as the program that "tells where its ... namespace is" tells it; null when there is none. */

@@ -167,7 +167,7 @@ Feature: Who the process is and what it may do
     Scenario: An unknown capability is named in the log
       Given the bundle has the fields:
         | process.capabilities | {"bounding": ["CAP_DREAM", "CAP_KILL"], "permitted": ["CAP_DREAM", "CAP_KILL"], "effective": ["CAP_DREAM", "CAP_KILL"]} |
-      And the commands have the global flags "--log {scratch}/log"
+      And the commands have the global flags "--debug --log {scratch}/log"
       When the runtime runs the container in the background
       Then the command succeeds
       And the host's file "log" has a line like "*CAP_DREAM*"

@@ -94,7 +94,7 @@ Feature: Properties that must be there
 
     @id:required/terminal-size
     Scenario Outline: A terminal's size without <property> is refused, or is 0
-      Given a bundle whose process prints the size of its terminal, and sleeps
+      Given a bundle whose process prints the size of its terminal
       And the bundle is patched with:
         """
         { "process": { "terminal": true, "consoleSize": { "height": 10, "width": 110 } } }
@@ -170,9 +170,7 @@ Feature: Properties that must be there
 
     @id:required/rate @needs:cgroup-io @needs:loop-device
     Scenario Outline: A <property> entry without a rate is refused, or sets none
-      Given a bundle whose process runs the script "cat /sys/fs/cgroup/blkio/<setting> /sys/fs/cgroup/io.max 2>/dev/null | grep -c ^7:0"
-      And the bundle has the fields:
-        | linux.resources.blockIO.<property> | [{"major": 7, "minor": 0, "rate": 1048576}] |
+      Given a bundle whose process runs the script "cat /sys/fs/cgroup/blkio/<setting> /sys/fs/cgroup/io.max 2>/dev/null | grep -c ^7:0; true"
       And the bundle has the faulty fields:
         | linux.resources.blockIO.<property> | [{"major": 7, "minor": 0}] |
       When the runtime runs the container

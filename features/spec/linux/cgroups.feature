@@ -173,6 +173,38 @@ Feature: Cgroups and their settings
       When the runtime starts the container
       Then the process ends by signal KILL
 
+  @req:LINUX-MEM-015
+  Rule: With checkBeforeUpdate a limit below what is in use is refused
+
+    @id:resources/check-before-update @needs:cgroup-v2 @needs:cgroup-memory
+    Scenario: An update that would kill the process is refused
+      Given a bundle whose process keeps 64 MiB of memory
+      And a running container
+      When the runtime updates the container's resources, where '{"memory": {"limit": 268435456, "checkBeforeUpdate": true}}' is right, to:
+        """
+        { "memory": { "limit": 16777216, "checkBeforeUpdate": true } }
+        """
+      Then the command fails
+      And the container is running
+
+  @req:LINUX-CGOWN-008
+  Rule: A file that the kernel lists for delegation and the cgroup lacks is passed over
+
+    @id:cgroups/delegated-files @needs:cgroup-v2 @needs:no-cgroup-memory @needs:userns
+    Scenario: A container with a user namespace runs although listed files are missing
+      Given a bundle whose process runs the script "for f in $(cat /sys/kernel/cgroup/delegate); do [ -e /sys/fs/cgroup/$f ] || echo missing; done | sort -u"
+      And the bundle has a user namespace
+      And the bundle's mounts lack:
+        """
+        { "destination": "/sys/fs/cgroup" }
+        """
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "rw"] }
+        """
+      When the runtime runs the container
+      Then the process prints "missing"
+
   @req:RT-CREATE-011
   Rule: A setting that cannot be applied is an error
 

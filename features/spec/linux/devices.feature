@@ -321,3 +321,17 @@ Feature: Devices
       Examples: Access
         | fault              | rule                                                |
         | of unknown access  | "type": "c", "major": 1, "minor": 5, "access": "rx" |
+
+  @req:LINUX-DEFDEV-007
+  Rule: With a terminal, /dev/console is that terminal, bound there
+
+    @id:devices/console
+    Scenario: /dev/console has the numbers of the process's terminal
+      Given a bundle whose process runs the script "[ $(stat -c %t:%T /dev/console) = $(stat -L -c %t:%T /proc/self/fd/0) ] && echo the terminal || echo another"
+      And the bundle has the fields:
+        | process.terminal | true |
+      And a manager receives terminals at the socket "tty"
+      And the commands have the flags "--console-socket {scratch}/tty"
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the terminal prints "the terminal"

@@ -201,7 +201,8 @@ Feature: Namespaces
         | linux.gidMappings | [{"containerID": 0, "hostID": 100000, "size": 65536}] |
       And a prepared container
       When the runtime runs the container
-      Then the process is in the first container's user namespace
+      Then the command succeeds
+      And the process is in the first container's user namespace
 
     @id:namespaces/joined-time @req:LINUX-NS-019 @needs:timens
     Scenario: The process is in the time namespace at the path
@@ -212,7 +213,8 @@ Feature: Namespaces
         { "type": "time", "path": "${keptNamespace}" }
         """
       When the runtime runs the container
-      Then the process is in the time namespace that is kept apart
+      Then the command succeeds
+      And the process is in the time namespace that is kept apart
 
     @id:namespaces/joined-mount @req:LINUX-NS-016
     Scenario: The process is in the mount namespace at the path
@@ -227,7 +229,8 @@ Feature: Namespaces
         { "type": "mount", "path": "${keptNamespace}" }
         """
       When the runtime runs the container
-      Then the process is in the mnt namespace that is kept apart
+      Then the command succeeds
+      And the process is in the mnt namespace that is kept apart
 
   @req:CONFIG-VALID-001 @req:RT-ERR-002
   Rule: A namespace that cannot be had is an error

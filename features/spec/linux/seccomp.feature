@@ -368,7 +368,7 @@ Feature: System call filters
         { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent",
           "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
         """
-      And a running container
-      When the runtime executes a process that prints "executed"
+      When the runtime runs the container in the background
+      And the runtime executes a process that prints "executed"
       Then the command succeeds
       And the seccomp agent receives 2 process states, each over a connection of its own

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { execa } from "execa";
+import { readText } from "./command.ts";
+import type { Scenario } from "./scenario.ts";
+
+const TIMEOUT_MS = 10_000;
+
+/** Kinds of devices that need no hardware and can move from one network namespace to another; not each kernel has each. */
+const KINDS = ["dummy", "ifb"] as const;
+
+function ip(...words: readonly string[]): Promise<unknown> {
+  return execa("ip", words, { timeout: TIMEOUT_MS, stdin: "ignore" });
+}
+
+/** ip(8) in the network namespace that a process is in. */
+function ipBeside(pid: number, ...words: readonly string[]): Promise<unknown> {
+  return execa("nsenter", ["--target", String(pid), "--net", "ip", ...words], { timeout: TIMEOUT_MS, stdin: "ignore" });
+}
+
+/**
+ * Makes a network device of the host that is down, with an MTU, an alias, a queue length, and a global address of either
+ * family. Bundles name it as `${netDevice}`. It goes with the scenario, wherever it is then.
+ */
+export async function addNetDevice(scenario: Scenario): Promise<void> {
+  const name = `lc${scenario.token.slice(-8)}`;
+  await addDevice((...words) => ip(...words), name);
+  scenario.variables["netDevice"] = name;
+  scenario.onEnd(`remove the network device ${name}`, async () => {
+    for (const left of devicesWith(scenario.token)) await ip("link", "delete", left);
+  });
+  await ip("link", "set", name, "alias", scenario.token);
+  await ip("link", "set", name, "mtu", "1400");
+  await ip("link", "set", name, "txqueuelen", "77");
+  await ip("address", "add", "192.0.2.7/24", "dev", name);
+  await ip("address", "add", "2001:db8::7/64", "dev", name, "nodad");
+  scenario.variables["netDeviceFacts"] = attributesOf(name);
+}
+
+/** The host's devices with this alias, which stays with a device whatever it is called. */
+function devicesWith(alias: string): string[] {
+  return readdirSync("/sys/class/net").filter((name) => readAttribute(name, "ifalias") === alias);
+}
+
+function readAttribute(name: string, file: string): string {
+  return readText(join("/sys/class/net", name, file)).trim();
+}
+
+/** Makes a device of a given name in the network namespace that a process is in. */
+export async function addDeviceBeside(pid: number, name: string): Promise<void> {
+  await addDevice((...words) => ipBeside(pid, ...words), name);
+}
+
+async function addDevice(run: (...words: readonly string[]) => Promise<unknown>, name: string): Promise<void> {
+  const problems: unknown[] = [];
+  for (const kind of KINDS) {
+    try {
+      await run("link", "add", name, "type", kind);
+      return;
+    } catch (error) {
+      problems.push(error);
+    }
+  }
+  throw new AggregateError(problems, `no network device can be made; needs ${KINDS.join(" or ")}`);
+}
+
+/** MTU, hardware address, alias and queue length, as a process reads them of its own devices. */
+function attributesOf(name: string): string {
+  return ["mtu", "address", "ifalias", "tx_queue_len"].map((file) => readAttribute(name, file)).join(" ");
+}
+
+/** The attributes that the scenario's device had before any runtime touched it. */
+export function netDeviceFacts(scenario: Scenario): string {
+  return scenario.variables["netDeviceFacts"] ?? "";
+}
+
+/** True while the scenario's device is in the host's network namespace. */
+export function hostHasNetDevice(scenario: Scenario): boolean {
+  const name = scenario.variables["netDevice"];
+  return name !== undefined && existsSync(join("/sys/class/net", name));
+}
+
+/** True while the network namespace of a process has a device of this name. */
+export async function hasDeviceBeside(pid: number, name: string): Promise<boolean> {
+  const { exitCode } = await execa("nsenter", ["--target", String(pid), "--net", "ip", "link", "show", "dev", name], { timeout: TIMEOUT_MS, stdio: "ignore", reject: false });
+  return exitCode === 0;
+}

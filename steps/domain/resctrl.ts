@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { readText } from "./command.ts";
+import type { Container } from "./container.ts";
+import { isList, isObject, textOf, valueAt } from "./json.ts";
+import type { Scenario } from "./scenario.ts";
+
+/** Where Intel RDT and AMD QoS show their classes. */
+const RESCTRL = "/sys/fs/resctrl";
+
+/**
+ * Makes `${l3Schema}` and `${mbSchema}` known to bundles: schemata that differ from those of a new group, in that they leave
+ * out one way of each cache and half of each bandwidth. Also `${closID}`, a class that there is not; it goes with the
+ * scenario if it is made.
+ */
+export function offerSchemata(scenario: Scenario): void {
+  const lines = schemataOf(RESCTRL);
+  const line = (name: string): string => lines.find((one) => one.startsWith(`${name}:`)) ?? "";
+  scenario.variables["l3Schema"] = narrower(line("L3"));
+  scenario.variables["mbSchema"] = halved(line("MB"));
+  scenario.variables["closID"] = `${scenario.token}-class`;
+  scenario.onEnd("remove the resctrl group", () => {
+    const group = join(RESCTRL, `${scenario.token}-class`);
+    if (existsSync(group)) rmdirSync(group);
+    return Promise.resolve();
+  });
+}
+
+/** Makes the class `${closID}`. */
+export function makeClass(scenario: Scenario): void {
+  mkdirSync(join(RESCTRL, scenario.variables["closID"] ?? ""));
+}
+
+/** How many monitoring groups are tried; processors have some hundred at most. */
+const MOST_GROUPS = 4096;
+
+/** Makes monitoring groups until the processor has no more; they go with the scenario. */
+export function useUpMonitoring(scenario: Scenario): void {
+  const made: string[] = [];
+  scenario.onEnd("remove the monitoring groups", () => {
+    for (const group of made) rmdirSync(group);
+    return Promise.resolve();
+  });
+  while (made.length < MOST_GROUPS) {
+    const group = join(RESCTRL, "mon_groups", `${scenario.token}-${made.length}`);
+    try {
+      mkdirSync(group);
+    } catch {
+      return;
+    }
+    made.push(group);
+  }
+  throw new Error(`the processor takes more than ${MOST_GROUPS} monitoring groups`);
+}
+
+/** "L3:0=7ff;1=7ff" with one bit less in each mask. */
+export function narrower(line: string): string {
+  return line.replaceAll(/=([0-9a-f]+)/g, (_, mask: string) => `=${(parseInt(mask, 16) >> 1).toString(16)}`);
+}
+
+/** "MB:0=100;1=100" with half of each percentage. */
+export function halved(line: string): string {
+  return line.replaceAll(/=(\d+)/g, (_, share: string) => `=${Math.ceil(Number(share) / 2)}`);
+}
+
+/** The folder of the container's class: that of closID, else of its id. */
+export function groupOf(container: Container): string {
+  return join(RESCTRL, textOf(valueAt(container.bundle.config, "linux.intelRdt.closID")) ?? container.id);
+}
+
+/** The folder of the container's monitoring group. */
+export function monitoringGroupOf(container: Container): string {
+  return join(groupOf(container), "mon_groups", container.id);
+}
+
+export function holdsProcess(group: string, pid: number | null): boolean {
+  return pid !== null && readText(join(group, "tasks")).split("\n").includes(String(pid));
+}
+
+/** Configured lines that the container's class does not have. */
+export function schemataLacking(container: Container): string[] {
+  const rdt = valueAt(container.bundle.config, "linux.intelRdt");
+  const { l3CacheSchema, memBwSchema, schemata } = isObject(rdt) ? rdt : {};
+  const wanted = [l3CacheSchema, memBwSchema, ...(isList(schemata) ? schemata : [])].flatMap((line) => (typeof line === "string" ? [normalised(line)] : []));
+  const have = schemataOf(groupOf(container));
+  return wanted.filter((line) => !have.includes(line));
+}
+
+function schemataOf(group: string): string[] {
+  return readText(join(group, "schemata")).split("\n").map(normalised).filter((line) => line !== "");
+}
+
+/** Without spaces, and without the zeros that the kernel puts before masks. */
+function normalised(line: string): string {
+  return line.replaceAll(/\s/g, "").toLowerCase().replaceAll(/=0+(?=[0-9a-f])/g, "=").replace(/^[a-z0-9]+:/, (name) => name.toUpperCase());
+}
+
+/** The classes, with their schemata and when those were last written. */
+export function describeClasses(): string {
+  const classes = ["", ...readdirSync(RESCTRL).filter((name) => existsSync(join(RESCTRL, name, "schemata"))).sort()];
+  return classes.map((name) => `${name} ${schemataOf(join(RESCTRL, name)).join(" ")} ${statSync(join(RESCTRL, name, "schemata")).mtimeMs}`).join("\n");
+}

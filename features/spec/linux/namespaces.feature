@@ -186,7 +186,7 @@ Feature: Namespaces
         | type   | link   |
         | cgroup | cgroup |
 
-    @id:namespaces/joined-user @req:LINUX-NS-017 @needs:userns
+    @id:namespaces/joined-user @req:LINUX-NS-017 @needs:userns @lim:namespace-by-path
     Scenario: The process is in the user namespace at the path
       Given a bundle whose process tells where its user namespace is, and sleeps
       And the bundle has a user namespace
@@ -204,7 +204,7 @@ Feature: Namespaces
       Then the command succeeds
       And the process is in the first container's user namespace
 
-    @id:namespaces/joined-time @req:LINUX-NS-019 @needs:timens
+    @id:namespaces/joined-time @req:LINUX-NS-019 @needs:timens @lim:namespace-by-path
     Scenario: The process is in the time namespace at the path
       Given a bundle whose process tells where its time namespace is
       And the host keeps a time namespace apart
@@ -216,7 +216,7 @@ Feature: Namespaces
       Then the command succeeds
       And the process is in the time namespace that is kept apart
 
-    @id:namespaces/joined-mount @req:LINUX-NS-016
+    @id:namespaces/joined-mount @req:LINUX-NS-016 @lim:namespace-by-path
     Scenario: The process is in the mount namespace at the path
       Given a bundle whose process tells where its mnt namespace is
       And the host keeps a mnt namespace apart

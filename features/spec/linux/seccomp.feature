@@ -319,7 +319,7 @@ Feature: System call filters
   @needs:seccomp-notify
   Rule: The agent at listenerPath takes over the filter
 
-    @id:seccomp/notify @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-020 @req:LINUX-SECCOMP-023 @req:LINUX-CPS-001 @req:LINUX-CPS-002 @req:LINUX-CPS-004 @req:LINUX-CPS-005 @req:LINUX-CPS-009
+    @id:seccomp/notify @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-020 @req:LINUX-SECCOMP-023 @req:LINUX-CPS-001 @req:LINUX-CPS-002 @req:LINUX-CPS-004 @req:LINUX-CPS-005 @req:LINUX-CPS-009 @lim:seccomp-notify
     Scenario: The agent receives one process state with the filter's descriptor
       Given a seccomp agent listens at the socket "agent"
       And the bundle is patched with:
@@ -331,7 +331,7 @@ Feature: System call filters
       Then the command succeeds
       And the seccomp agent receives 1 process state, each over a connection of its own
 
-    @id:seccomp/notify-state @req:LINUX-CPS-007 @req:LINUX-CPS-008 @req:LINUX-CPS-009 @req:LINUX-SECCOMP-024
+    @id:seccomp/notify-state @req:LINUX-CPS-007 @req:LINUX-CPS-008 @req:LINUX-CPS-009 @req:LINUX-SECCOMP-024 @lim:seccomp-notify
     Scenario: The process state tells the process, the container and the metadata
       Given a seccomp agent listens at the socket "agent"
       And the bundle is patched with:
@@ -348,7 +348,7 @@ Feature: System call filters
         | state.pid    | ${pid}    |
         | state.bundle | ${bundle} |
 
-    @id:seccomp/notify-answers @req:LINUX-SECCOMP-042 @req:LINUX-SECCOMP-023
+    @id:seccomp/notify-answers @req:LINUX-SECCOMP-042 @req:LINUX-SECCOMP-023 @lim:seccomp-notify
     Scenario: A call gets the agent's answer
       Given a bundle whose process tries the system call "getppid"
       And a seccomp agent listens at the socket "agent"
@@ -360,7 +360,7 @@ Feature: System call filters
       When the runtime runs the container
       Then the process prints "ENOMEDIUM"
 
-    @id:seccomp/notify-exec @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-019
+    @id:seccomp/notify-exec @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-019 @lim:seccomp-notify
     Scenario: An executed process's state comes over another connection
       Given a seccomp agent listens at the socket "agent"
       And the bundle is patched with:

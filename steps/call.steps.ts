@@ -55,6 +55,10 @@ Given("the commands inherit a connection to the host's socket {string} as descri
   inherit(this, descriptor, "connection", path);
 });
 
+Given("the commands have the environment variable {string}", function (this: SuiteWorld, variable: string) {
+  this.call = { ...this.call, environment: [...this.call.environment, variable] };
+});
+
 Given("the commands are activated by the first {int} inherited descriptor(s)", function (this: SuiteWorld, activatedBy: number) {
   this.call = { ...this.call, activatedBy };
 });

@@ -181,6 +181,7 @@ export async function createContainer(context: Context, options: CreateOptions):
   const scope = context.systemdCgroup ? planScope(linux?.cgroupsPath ?? "", options.id, annotations) : undefined;
   const plan = planContainer(options.id, bundle, loaded, realHost);
   for (const warning of plan.warnings) context.log.warn(warning);
+  if ((process.env["NOTIFY_SOCKET"] ?? "") !== "") context.log.warn("NOTIFY_SOCKET is not passed on: the process in the VM cannot tell that it is ready");
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
   const descriptors = inheritedDescriptors(context.installation.host, activated + options.preserveFds);
   trace("config checked");

@@ -6,7 +6,7 @@ export interface CallDraft extends Call {
   readonly faultyGlobalFlags: readonly string[];
 }
 
-export const plainCall: CallDraft = { globalFlags: [], flags: [], descriptors: {}, faultyFlags: [], faultyGlobalFlags: [] };
+export const plainCall: CallDraft = { globalFlags: [], flags: [], descriptors: {}, environment: [], faultyFlags: [], faultyGlobalFlags: [] };
 
 /** The operation as a caller asks for it, with or without what is wrong in the call. */
 export function asCalled(action: Action, draft: CallDraft, how: "as asked" | "without faults"): Action {

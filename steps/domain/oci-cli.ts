@@ -31,7 +31,7 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
       const { words, stdio } = commandLine(target, action, base, fill);
       const call = action.call ?? PLAIN;
       const run = await options.launcher.run({
-        argv: [...wrapperOf(call), ...options.command, ...options.globalFlags, "--root", options.stateRoot, ...call.globalFlags.map(fill), ...withFlags(words, call.flags.map(fill), target.id)],
+        argv: [...wrapperOf(call, fill), ...options.command, ...options.globalFlags, "--root", options.stateRoot, ...call.globalFlags.map(fill), ...withFlags(words, call.flags.map(fill), target.id)],
         stdoutFile: `${base}.out`,
         stderrFile: `${base}.err`,
         ...stdio,
@@ -48,12 +48,12 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
 }
 
 /** What starts the runtime in place of the suite itself: programs that become what they start, which keeps the pid. */
-function wrapperOf({ oomScoreAdj, activatedBy }: Call): string[] {
+function wrapperOf({ environment, oomScoreAdj, activatedBy }: Call, fill: (word: string) => string): string[] {
   const activated = activatedBy === undefined ? [] : ["/bin/sh", "-c", `export LISTEN_PID=$$ LISTEN_FDS=${activatedBy}; exec "$0" "$@"`];
-  return [...activated, ...(oomScoreAdj === undefined ? [] : ["choom", "-n", String(oomScoreAdj), "--"])];
+  return [...(environment.length === 0 ? [] : ["env", ...environment.map(fill)]), ...activated, ...(oomScoreAdj === undefined ? [] : ["choom", "-n", String(oomScoreAdj), "--"])];
 }
 
-const PLAIN: Call = { globalFlags: [], flags: [], descriptors: {} };
+const PLAIN: Call = { globalFlags: [], flags: [], descriptors: {}, environment: [] };
 
 /** Flags of the driver's own that take a value. */
 const VALUED = ["--bundle", "--pid-file", "--process"];

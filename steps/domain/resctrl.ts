@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmdirSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readText } from "./command.ts";
 import type { Container } from "./container.ts";
@@ -19,10 +20,9 @@ export function offerSchemata(scenario: Scenario): void {
   scenario.variables["l3Schema"] = narrower(line("L3"));
   scenario.variables["mbSchema"] = halved(line("MB"));
   scenario.variables["closID"] = `${scenario.token}-class`;
-  scenario.onEnd("remove the resctrl group", () => {
+  scenario.onEnd("remove the resctrl class", async () => {
     const group = join(RESCTRL, `${scenario.token}-class`);
-    if (existsSync(group)) rmdirSync(group);
-    return Promise.resolve();
+    if (existsSync(group)) await rmdir(group);
   });
 }
 
@@ -37,9 +37,8 @@ const MOST_GROUPS = 4096;
 /** Makes monitoring groups until the processor has no more; they go with the scenario. */
 export function useUpMonitoring(scenario: Scenario): void {
   const made: string[] = [];
-  scenario.onEnd("remove the monitoring groups", () => {
-    for (const group of made) rmdirSync(group);
-    return Promise.resolve();
+  scenario.onEnd("remove the monitoring groups", async () => {
+    for (const group of made) await rmdir(group);
   });
   while (made.length < MOST_GROUPS) {
     const group = join(RESCTRL, "mon_groups", `${scenario.token}-${made.length}`);

@@ -137,12 +137,12 @@ Feature: Classes of cache and of memory bandwidth
       @req:LINUX-RDT-011
       Examples: More than a line
         | what                                | rdt                                          |
-        | A schema of bandwidth of two lines  | {"memBwSchema": "${mbSchema}\n${l3Schema}"} |
+        | A schema of bandwidth of two lines  | {"memBwSchema": "${mbSchema}\\n${l3Schema}"} |
 
       @req:LINUX-RDT-013
       Examples: Lines that are two
         | what                             | rdt                                        |
-        | An item of schemata of two lines | {"schemata": ["${mbSchema}\n${l3Schema}"]} |
+        | An item of schemata of two lines | {"schemata": ["${mbSchema}\\n${l3Schema}"]} |
 
   Rule: Delete removes what the runtime made for the container alone
 

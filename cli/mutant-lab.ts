@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Suite } from "../reports/model/results.ts";
+import type { ScenarioResult, Suite } from "../reports/model/results.ts";
 import { featuresFor } from "../steps/domain/host-features.ts";
 import type { HostFeatures } from "../steps/domain/run-description.ts";
 import type { IdentifiedRuntime } from "./identify.ts";
@@ -48,10 +48,11 @@ export async function tryMutants(lab: Lab, runtime: IdentifiedRuntime, mutants: 
   const chosen = lab.scenarios.filter((scenario) => [...assigned.values()].some((own) => own.includes(scenario)));
   lab.say(`${mutants.length} mutants of ${label}; first the sound one: ${chosen.length} scenarios`);
   const sound = await run(lab, `${label}/sound`, { ...runtime, path: lab.programs.make(null, runtime.path) }, chosen);
-  const work = [...assigned].flatMap(([mutant, own]) => own.filter(({ id }) => id === mutant.caughtBy || judges(sound.get(id))).map((scenario) => ({ mutant, scenario })));
-  const rounds = roundsOf([...work.filter(({ mutant, scenario }) => scenario.id === mutant.caughtBy), ...work.filter(({ mutant, scenario }) => scenario.id !== mutant.caughtBy)]);
+  const isNamed = ({ mutant, scenario }: Assignment): boolean => scenario.id === mutant.caughtBy;
+  const work = [...assigned].flatMap(([mutant, own]) => own.map((scenario) => ({ mutant, scenario })));
+  const rounds = roundsOf([...work.filter(isNamed), ...work.filter((one) => !isNamed(one) && judges(sound.get(one.scenario.id)))]);
   const programs = new Map(mutants.map((mutant) => [mutant, lab.programs.make(mutant, runtime.path)]));
-  const seen = new Map(mutants.map((mutant) => [mutant, new Map<string, NonNullable<ReturnType<Verdicts["get"]>>>()]));
+  const seen = new Map(mutants.map((mutant) => [mutant, new Map<string, ScenarioResult>()]));
   const trials: Trial[] = [];
   for (const [index, round] of rounds.entries()) {
     if (lab.interrupt.aborted) break;

@@ -187,7 +187,7 @@ Feature: Mounts
       Then the command succeeds
       And the process prints "3000"
 
-    @id:mounts/ridmap @req:CONFIG-MOUNTOPT-070 @req:CONFIG-MOUNTOPT-072
+    @id:mounts/ridmap @lim:user-namespace @issue:kata-containers/kata-containers#8170 @req:CONFIG-MOUNTOPT-070 @req:CONFIG-MOUNTOPT-072
     Scenario: With ridmap a file of user 0 on a mount below is that of the user it is mapped to
       Given a bundle whose process prints the owner of "/mnt/sub/note"
       And the host has a file system of 1 MiB at "volume"

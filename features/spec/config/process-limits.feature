@@ -86,7 +86,7 @@ Feature: Limits and priorities of the process
   @req:CONFIG-LINUXPROC-014
   Rule: Without oomScoreAdj the runtime leaves the value alone
 
-    @id:process/oom-score-inherited
+    @id:process/oom-score-inherited @lim:separate-kernel
     Scenario: The process has the OOM score adjustment of its caller
       Given a bundle whose process prints the content of "/proc/self/oom_score_adj"
       And the commands have the OOM score adjustment 300

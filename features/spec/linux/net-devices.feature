@@ -2,6 +2,7 @@
 Feature: Network devices that move into the container
   A device that was asked for and is not there, or comes without its addresses, leaves the container deaf.
 
+  @lim:domainname-personality-netdevices
   Rule: A listed device is the container's, as it was
 
     @id:net-devices/moved @req:LINUX-NETDEV-001 @req:LINUX-NETDEV-013
@@ -88,7 +89,7 @@ Feature: Network devices that move into the container
       Then the command fails
       And the host still has the network device
 
-    @id:net-devices/name-template @req:LINUX-NETDEV-008
+    @id:net-devices/name-template @req:LINUX-NETDEV-008 @lim:domainname-personality-netdevices
     Scenario: A name that is a template finds one that is free
       Given a bundle whose process runs the script "ls /sys/class/net | grep -c ^eth"
       And the host has a network device
@@ -106,6 +107,7 @@ Feature: Network devices that move into the container
       When the runtime runs the container
       Then the process prints "2"
 
+  @lim:domainname-personality-netdevices
   Rule: What is in the container's namespace is left alone
 
     @id:net-devices/left-alone @req:LINUX-NETDEVEND-001

@@ -91,7 +91,7 @@ Feature: A terminal for the process, sent over a console socket
       Given a running container
       And a manager receives terminals at the socket "tty"
       And the commands have the flags "--console-socket {scratch}/tty"
-      When the runtime executes in the background, patched as below, a process that runs the script "stty size; exec sleep 600"
+      When the runtime executes in the background, patched as below, a process that runs the script "until stty size; do sleep 0.1; done; exec sleep 600"
         """
         { "terminal": true, "consoleSize": { "height": 11, "width": 111 } }
         """

@@ -58,6 +58,8 @@ export interface Limitation {
   readonly spec: string;
   readonly probe: string;
   readonly levels: readonly ConstraintLevel[];
+  /** What our runtime refuses for it, and the scenario or test that shows it. */
+  readonly refusals?: readonly { readonly what: string; readonly shown: string }[];
 }
 
 export interface Catalogue {

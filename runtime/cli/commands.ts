@@ -60,10 +60,10 @@ function table(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map((cell, column) => (column === last ? cell : cell.padEnd(widths[column] ?? 0))).join("")}\n`).join("");
 }
 
-function refused(name: string, help: string, reason: string): Command {
+function refused(name: string, help: string): Command {
   return {
     name, help, usage: "<container-id>", example: "", args: [0, Infinity], options: [], stopAtPositional: true,
-    run: () => Promise.reject(new UnsupportedError(name, reason)),
+    run: () => Promise.reject(new UnsupportedError("checkpoint and restore", name)),
   };
 }
 
@@ -99,7 +99,7 @@ export const commands: readonly Command[] = [
       return 0;
     },
   },
-  refused("checkpoint", "not supported: a VM's containers cannot be checkpointed", "the guest has no CRIU"),
+  refused("checkpoint", "not supported: a VM's containers cannot be checkpointed"),
   {
     name: "create", help: "create a container", usage: "<container-id>", example: "vrun create --bundle /containers/web web",
     args: [1, 1], options: creation,
@@ -230,7 +230,7 @@ export const commands: readonly Command[] = [
       return 0;
     },
   },
-  refused("restore", "not supported: a VM's containers cannot be restored", "the guest has no CRIU"),
+  refused("restore", "not supported: a VM's containers cannot be restored"),
   {
     name: "resume", help: "resumes all processes that have been previously paused", usage: "<container-id>", example: "vrun resume web", args: [1, 1], options: [],
     async run(context, _options, [id = ""]) {

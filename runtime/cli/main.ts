@@ -43,7 +43,7 @@ function rootOf(options: Options): string {
 function checkRootless(options: Options): void {
   const word = options.text("rootless");
   if (!/^(|auto|1|t|true|0|f|false)$/i.test(word)) throw new UsageError(`invalid value ${JSON.stringify(word)} for flag -rootless: must be true, false or auto`);
-  if (process.geteuid?.() !== 0) throw new UnsupportedError("a user other than root", "vrun needs root to bind a container's files into its VM");
+  if (process.geteuid?.() !== 0) throw new UnsupportedError("a user other than root");
 }
 
 /** Where vrun's programs are: `dist`, beside the folder of the script that Node was started with. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { ConfigError, ContainerStatusError, UnsupportedError, UsageError } from "../errors/errors.ts";
+import { ConfigError, ContainerStatusError, UsageError } from "../errors/errors.ts";
 import { checkProcess } from "../oci/check.ts";
 import type { Capabilities, Process } from "../oci/config.ts";
 import { loadConfig, loadProcess } from "../oci/load.ts";
@@ -106,7 +106,7 @@ function containerProcess(state: ContainerState, isNeeded: boolean): Process {
 function subCgroup(cgroups: readonly string[]): string | undefined {
   const [first, ...more] = cgroups;
   if (first === undefined) return undefined;
-  if (more.length > 0 || first.includes(":")) throw new UnsupportedError("--cgroup with a controller", "the guest has cgroup v2, which has one hierarchy");
+  if (more.length > 0 || first.includes(":")) throw new UsageError("--cgroup names a controller, and cgroup v2 has one hierarchy for all");
   return first;
 }
 

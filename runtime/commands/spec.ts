@@ -42,7 +42,7 @@ export const defaultConfig = {
 
 /** `vrun spec`: writes config.json into a bundle. @throws {HostError} when there is one already. */
 export function spec(bundle: string, rootless: boolean): void {
-  if (rootless) throw new UnsupportedError("--rootless", "vrun needs root to bind a container's files into its VM");
+  if (rootless) throw new UnsupportedError("a user other than root", "--rootless");
   const path = join(bundle, "config.json");
   if (existsSync(path)) throw new HostError("File config.json exists. Remove it first");
   try {

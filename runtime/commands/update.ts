@@ -24,13 +24,17 @@ function readResources(file: string): string {
   }
 }
 
-/** A quota above the VM's CPUs holds as the ceiling that it is; memory and CPUs that are not there cannot be given. */
-function refuseBeyondVm(resources: Resources, vm: VmShape): void {
+/**
+ * A quota above the VM's CPUs holds as the ceiling that it is; memory and CPUs that are not there cannot be given.
+ *
+ * @throws {UnsupportedError} naming the limit.
+ */
+export function refuseBeyondVm(resources: Resources, vm: VmShape): void {
   const limit = Number(resources.memory?.limit ?? 0);
   if (limit > vm.memoryBytes)
-    throw new UnsupportedError("linux.resources.memory.limit", `${limit} bytes are more than the VM's ${vm.memoryBytes}, which was sized at create`);
+    throw new UnsupportedError("linux.resources.memory.limit", "linux.resources.memory.limit", `${limit} bytes are more than the VM's ${vm.memoryBytes}`);
   const last = parseCpuList(resources.cpu?.cpus ?? "")?.at(-1) ?? 0;
-  if (last >= vm.vcpus) throw new UnsupportedError("linux.resources.cpu.cpus", `the VM has CPUs 0-${vm.vcpus - 1}, not ${resources.cpu?.cpus}, as was decided at create`);
+  if (last >= vm.vcpus) throw new UnsupportedError("linux.resources.cpu.cpus", "linux.resources.cpu.cpus", `the VM has CPUs 0-${vm.vcpus - 1}, not ${resources.cpu?.cpus}`);
 }
 
 /** What runc adds, so that the kernel takes the rest. */
@@ -57,7 +61,7 @@ export async function update(context: Context, id: string, file: string, flags: 
   const { sandbox } = containerPaths(context.root, id);
   const resources = withNeeded(parseResources(file === "" ? formatJson(resourcesFromFlags(flags)) : readResources(file)));
   for (const name of ["l3-cache-schema", "mem-bw-schema"])
-    if (file === "" && (flags.get(name) ?? "") !== "") throw new UnsupportedError(`--${name}`, "resctrl is the host CPU's; a VM cannot pass it on");
+    if (file === "" && (flags.get(name) ?? "") !== "") throw new UnsupportedError("linux.intelRdt", `--${name}`);
   for (const name of ["kernel-memory", "kernel-memory-tcp"])
     if (file === "" && (flags.get(name) ?? "") !== "") context.log.warn("Kernel memory settings are ignored and will be removed");
   refuseResources(resources, realHost);

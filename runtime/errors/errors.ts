@@ -1,3 +1,5 @@
+import { refusals, type RefusalName } from "./refusal-list.ts";
+
 /**
  * The root of all errors that vrun reports to its caller.
  *
@@ -34,15 +36,22 @@ export class ConfigError extends RuntimeError {
   override readonly code = "CONFIG_INVALID";
 }
 
-/** config.json asks for something valid that vrun cannot apply. Nothing was made and no VM was booted. */
+/** Something valid is asked for that vrun cannot do. For a property of config.json nothing was made and no VM was booted. */
 export class UnsupportedError extends RuntimeError {
   override readonly code = "UNSUPPORTED";
-  /** The property or flag that was refused, such as `linux.intelRdt`. */
+  /** What was refused as it was given, such as `mounts (/mnt) type ext4`. */
   readonly property: string;
+  readonly refusal: RefusalName;
 
-  constructor(property: string, reason: string) {
-    super(`${property} is not supported: ${reason}`);
+  /**
+   * @param refusal The entry of the closed list that has the reason.
+   * @param property Where in what was given; without it, the entry's name.
+   * @param found What was found there, for the message.
+   */
+  constructor(refusal: RefusalName, property: string = refusal, found = "") {
+    super(`${property} is not supported: ${found === "" ? "" : `${found}; `}${refusals[refusal].reason}`);
     this.property = property;
+    this.refusal = refusal;
   }
 }
 

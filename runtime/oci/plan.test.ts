@@ -134,6 +134,10 @@ function without(type: string): { namespaces: object[] } {
   return { namespaces: namespaces.filter((namespace) => namespace.type !== type) };
 }
 
+test("CPUs that the host does not have are an error", () => {
+  assert.throws(() => plan({ linux: { resources: { cpu: { cpus: "9" } } } }), (error) => error instanceof ConfigError && error.message.includes("cpu.cpus"));
+});
+
 const refusals: readonly (readonly [string, Change])[] = [
   ["linux.namespaces without pid", { linux: without("pid") }],
   ["linux.namespaces without network", { linux: without("network") }],
@@ -143,10 +147,10 @@ const refusals: readonly (readonly [string, Change])[] = [
   ["linux.netDevices", { linux: { netDevices: { eth0: {} } } }],
   ["linux.intelRdt", { linux: { intelRdt: {} } }],
   ["linux.resources.rdma", { linux: { resources: { rdma: { mlx: { hcaHandles: 1 } } } } }],
+  ["linux.resources.memory.kernel", { linux: { resources: { memory: { kernel: 33554432 } } } }],
   ["linux.resources.memory.swappiness", { linux: { resources: { memory: { swappiness: 60 } } } }],
   ["linux.resources.memory.disableOOMKiller", { linux: { resources: { memory: { disableOOMKiller: true } } } }],
   ["linux.resources.blockIO.weight", { linux: { resources: { blockIO: { weight: 100 } } } }],
-  ["linux.resources.cpu.cpus", { linux: { resources: { cpu: { cpus: "9" } } } }],
   ["linux.resources.cpu.mems", { linux: { resources: { cpu: { mems: "1" } } } }],
   ["linux.resources.network.classID", { linux: { resources: { network: { classID: 1 } } } }],
   ["linux.rootfsPropagation", { linux: { rootfsPropagation: "shared" } }],

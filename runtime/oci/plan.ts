@@ -103,12 +103,12 @@ function planBind(mount: Mount, index: number, folder: string, bundle: string, h
   if (typeof kind === "object") {
     const { major, minor } = kind.characterDevice;
     const device = guestDevices.get(`${major}:${minor}`);
-    if (device === undefined) throw new UnsupportedError(`${at} ${source}`, "the device is the host kernel's");
+    if (device === undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, `a device, ${major}:${minor}`);
     return { ...planGuestMount({ ...mount, source: device }, []), bind: undefined, below: [] };
   }
-  if (kind !== "directory" && kind !== "file") throw new UnsupportedError(`${at} ${source}`, `a ${kind} does not cross the VM's boundary`);
+  if (kind !== "directory" && kind !== "file") throw new UnsupportedError("mounts[].source", `${at} ${source}`, `a ${kind}`);
   const fileSystem = host.kernelFileSystem(source);
-  if (fileSystem !== undefined) throw new UnsupportedError(`${at} ${source}`, `${fileSystem} of the host shows the host's kernel; the container runs on the guest's`);
+  if (fileSystem !== undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, fileSystem);
   const options = mount.options ?? [];
   const name = `mounts/${index}`;
   const { flags: inherited, below } = host.mountAt(source);

@@ -5,6 +5,8 @@
  * is unknown to the spec and is ignored as the spec demands.
  */
 
+import { refusals } from "../errors/refusal-list.ts";
+
 /** Where a property takes effect. */
 export type Where =
   | "guest kernel" // through crun, by the kernel in the VM
@@ -65,7 +67,7 @@ function mappingRows(path: string, where: Where, how: string): Property[] {
   ];
 }
 
-const noBlock = "the guest has no block device: files reach it by virtiofs; a weight of 0 means none";
+const noBlock = `${refusals["linux.resources.blockIO"].reason}; a weight of 0 means none`;
 
 function throttleRows(name: string): Property[] {
   const path = `linux.resources.blockIO.${name}`;
@@ -82,11 +84,11 @@ const seccompActions = oneOf(
   "SCMP_ACT_KILL", "SCMP_ACT_KILL_PROCESS", "SCMP_ACT_KILL_THREAD", "SCMP_ACT_TRAP", "SCMP_ACT_ERRNO", "SCMP_ACT_TRACE",
   "SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_NOTIFY",
 );
-const noRdt = "resctrl is the host CPU's; a VM cannot pass it on";
-const noNetDevices = "a host interface cannot be moved into another kernel";
-const noRdma = "the guest has no RDMA device";
-const v1Only = "cgroup v1 only; the guest has cgroup v2";
-const custom = "a custom hypervisor, kernel or image is not taken from a bundle";
+const noRdt = refusals["linux.intelRdt"].reason;
+const noNetDevices = refusals["linux.netDevices"].reason;
+const noRdma = refusals["linux.resources.rdma"].reason;
+const v1Only = refusals["linux.resources.network"].reason;
+const custom = refusals.vm.reason;
 
 /** All properties, in the order of the spec. */
 export const properties: readonly Property[] = [
@@ -101,8 +103,8 @@ export const properties: readonly Property[] = [
   row("mounts[].source", "string", "host", "of a bind: bound on the host; sockets, block devices and host kernel file systems are refused"),
   row("mounts[].options", "array", "in-container", "by crun; shared and rshared binds are refused: mounts cannot propagate to the host"),
   row("mounts[].options[]", "string", "in-container", "those that are left when one has undone another: by crun, and nosymfollow and unbindable by mount-flags in the guest; a bind has the flags of the host's mount too, and what is mounted below a recursive one is a mount of its own"),
-  ...mappingRows("mounts[].uidMappings", "refused", "virtiofs has no idmapped mounts in this version"),
-  ...mappingRows("mounts[].gidMappings", "refused", "virtiofs has no idmapped mounts in this version"),
+  ...mappingRows("mounts[].uidMappings", "refused", refusals["mounts[].uidMappings"].reason),
+  ...mappingRows("mounts[].gidMappings", "refused", refusals["mounts[].uidMappings"].reason),
 
   row("process", "object", "in-container", "by crun; needed, as runc needs it"),
   row("process.terminal", "bool", "in-container", "a pty in the guest, joined to a pty on the host whose master goes to the console socket"),

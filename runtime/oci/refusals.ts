@@ -1,24 +1,24 @@
 /**
- * The closed list of what is valid in config.json and vrun refuses, each with its reason.
+ * Finds what is valid in config.json and vrun refuses; errors/refusal-list.ts has the reasons.
  *
  * A property that cannot be applied is an error at create, before anything is made: the spec demands it.
  */
 
-import { UnsupportedError } from "../errors/errors.ts";
+import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import type { RefusalName } from "../errors/refusal-list.ts";
 import type { Config, Linux, Mount, Process, Resources } from "./config.ts";
 import type { HostView } from "./host-view.ts";
 import { parseCpuList } from "./cpu-list.ts";
 
-function refuse(property: string, reason: string): never {
-  throw new UnsupportedError(property, reason);
+function refuse(refusal: RefusalName, property?: string, found?: string): never {
+  throw new UnsupportedError(refusal, property, found);
 }
 
 /** Properties of a process that the guest cannot apply. Used for exec too. */
 export function refuseProcess(process: Process): void {
   const profile = process.apparmorProfile ?? "";
-  if (profile !== "" && profile !== "unconfined") refuse("process.apparmorProfile", "the guest has no AppArmor profiles");
-  if ((process.selinuxLabel ?? "") !== "")
-    refuse("process.selinuxLabel", "selinux label is specified in config, but selinux is disabled or not supported in the guest");
+  if (profile !== "" && profile !== "unconfined") refuse("process.apparmorProfile");
+  if ((process.selinuxLabel ?? "") !== "") refuse("process.selinuxLabel");
 }
 
 const guestFileSystems: readonly string[] = ["proc", "sysfs", "tmpfs", "ramfs", "devpts", "mqueue", "cgroup", "cgroup2"];
@@ -31,12 +31,12 @@ export function isBind(mount: Mount): boolean {
 function refuseMount(mount: Mount): void {
   const at = `mounts (${mount.destination})`;
   if ((mount.uidMappings?.length ?? 0) + (mount.gidMappings?.length ?? 0) > 0 || (mount.options ?? []).some((o) => /^r?idmap/.test(o)))
-    refuse(`${at} uidMappings and gidMappings`, "virtiofs has no idmapped mounts in this version");
+    refuse("mounts[].uidMappings", `${at} uidMappings and gidMappings`);
   if (isBind(mount)) {
     for (const option of mount.options ?? [])
-      if (option === "shared" || option === "rshared") refuse(`${at} option ${option}`, "mounts of the guest cannot propagate to the host");
+      if (option === "shared" || option === "rshared") refuse("mounts[].options[]", `${at} option ${option}`);
   } else if (!guestFileSystems.includes(mount.type ?? "")) {
-    refuse(`${at} type ${mount.type ?? "(none)"}`, `it needs a device or paths of the host; the guest mounts ${guestFileSystems.join(", ")}`);
+    refuse("mounts[].type", `${at} type ${mount.type ?? "(none)"}`, `the guest mounts ${guestFileSystems.join(", ")}`);
   }
 }
 
@@ -44,9 +44,9 @@ function refuseNamespaces(linux: Linux): void {
   const listed = new Set((linux.namespaces ?? []).map(({ type }) => type));
   for (const { type, path } of linux.namespaces ?? [])
     if (path !== undefined && path !== "" && type !== "network")
-      refuse(`linux.namespaces path of ${type}`, "a namespace of the host does not exist in the guest's kernel");
+      refuse("linux.namespaces[].path", `linux.namespaces path of ${type}`);
   for (const type of ["pid", "network", "ipc", "uts", "mount"])
-    if (!listed.has(type)) refuse(`linux.namespaces without ${type}`, `the host's ${type} namespace cannot be kept inside a VM`);
+    if (!listed.has(type)) refuse("linux.namespaces", `linux.namespaces without ${type}`);
 }
 
 /** Device numbers that every Linux kernel serves by itself, so that the guest's are as good as the host's. */
@@ -59,44 +59,41 @@ function refuseDevices(linux: Linux, host: HostView): void {
     if (type === "p") continue;
     const kind = type === "b" ? "block" : "char";
     if (kind === "char" && everywhere.has(`${major}:${minor}`)) continue;
-    if (host.hasDevice(kind, major, minor)) refuse(`linux.devices (${path})`, `${kind} device ${major}:${minor} is served by the host's kernel, not the guest's`);
+    if (host.hasDevice(kind, major, minor)) refuse("linux.devices", `linux.devices (${path})`, `${kind} device ${major}:${minor}`);
   }
 }
 
 function refuseCpu(cpu: NonNullable<Resources["cpu"]>, host: HostView): void {
-  if (Number(cpu.realtimeRuntime ?? 0) !== 0) refuse("linux.resources.cpu.realtimeRuntime", "cgroup v1 only; the guest has cgroup v2");
-  if (Number(cpu.realtimePeriod ?? 0) !== 0) refuse("linux.resources.cpu.realtimePeriod", "cgroup v1 only; the guest has cgroup v2");
+  if (Number(cpu.realtimeRuntime ?? 0) !== 0) refuse("linux.resources.cpu.realtimeRuntime");
+  if (Number(cpu.realtimePeriod ?? 0) !== 0) refuse("linux.resources.cpu.realtimePeriod");
   if ((cpu.cpus ?? "") !== "") {
     const cpus = parseCpuList(cpu.cpus ?? "");
     if (cpus === undefined || (cpus.at(-1) ?? 0) >= host.cpuCount)
-      refuse("linux.resources.cpu.cpus", `the host has CPUs 0-${host.cpuCount - 1}, not ${cpu.cpus}`);
+      throw new ConfigError(`config.json: linux.resources.cpu.cpus: the host has CPUs 0-${host.cpuCount - 1}, not ${cpu.cpus}`);
   }
-  if ((cpu.mems ?? "") !== "" && parseCpuList(cpu.mems ?? "")?.join() !== "0")
-    refuse("linux.resources.cpu.mems", "the guest has memory node 0 alone");
+  if ((cpu.mems ?? "") !== "" && parseCpuList(cpu.mems ?? "")?.join() !== "0") refuse("linux.resources.cpu.mems");
 }
 
 /** Resources that the guest cannot apply. Used for update too. */
 export function refuseResources(resources: Resources, host: HostView): void {
   const memory = resources.memory ?? {};
   for (const name of ["kernel", "kernelTCP", "swappiness"] as const)
-    if (memory[name] !== undefined) refuse(`linux.resources.memory.${name}`, "cgroup v1 only; the guest has cgroup v2");
-  if (memory.disableOOMKiller === true) refuse("linux.resources.memory.disableOOMKiller", "cgroup v1 only; the guest has cgroup v2");
-  if (memory.useHierarchy === false) refuse("linux.resources.memory.useHierarchy", "cgroup v2 is always hierarchical");
+    if (memory[name] !== undefined) refuse(`linux.resources.memory.${name}`);
+  if (memory.disableOOMKiller === true) refuse("linux.resources.memory.disableOOMKiller");
+  if (memory.useHierarchy === false) refuse("linux.resources.memory.useHierarchy");
   refuseCpu(resources.cpu ?? {}, host);
   for (const [name, value] of Object.entries(resources.blockIO ?? {}))
-    if (Array.isArray(value) ? value.length > 0 : value !== 0)
-      refuse(`linux.resources.blockIO.${name}`, "the guest has no block device: files reach it by virtiofs");
-  if (resources.network?.classID !== undefined) refuse("linux.resources.network.classID", "cgroup v1 only; the guest has cgroup v2");
-  if ((resources.network?.priorities?.length ?? 0) > 0) refuse("linux.resources.network.priorities", "cgroup v1 only; the guest has cgroup v2");
-  if (Object.keys(resources.rdma ?? {}).length > 0) refuse("linux.resources.rdma", "the guest has no RDMA device");
+    if (Array.isArray(value) ? value.length > 0 : value !== 0) refuse("linux.resources.blockIO", `linux.resources.blockIO.${name}`);
+  if (resources.network?.classID !== undefined) refuse("linux.resources.network", "linux.resources.network.classID");
+  if ((resources.network?.priorities?.length ?? 0) > 0) refuse("linux.resources.network", "linux.resources.network.priorities");
+  if (Object.keys(resources.rdma ?? {}).length > 0) refuse("linux.resources.rdma");
 }
 
 function refuseSeccomp(seccomp: NonNullable<Linux["seccomp"]>): void {
-  const reason = "a seccomp descriptor of the guest's kernel cannot be passed to a host process";
   const actions = [seccomp.defaultAction, ...(seccomp.syscalls ?? []).map(({ action }) => action)];
-  if (actions.includes("SCMP_ACT_NOTIFY")) refuse("linux.seccomp action SCMP_ACT_NOTIFY", reason);
+  if (actions.includes("SCMP_ACT_NOTIFY")) refuse("linux.seccomp.syscalls[].action", "linux.seccomp action SCMP_ACT_NOTIFY");
   const waits = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
-  if (seccomp.flags?.includes(waits)) refuse(`linux.seccomp flag ${waits}`, "it is for SCMP_ACT_NOTIFY, which is refused");
+  if (seccomp.flags?.includes(waits)) refuse("linux.seccomp.flags[]", `linux.seccomp flag ${waits}`);
 }
 
 /** Refuses what is valid but cannot be applied. @throws {UnsupportedError} naming the property. */
@@ -108,11 +105,11 @@ export function refuseUnsupported(config: Config, host: HostView): void {
   refuseDevices(linux, host);
   refuseResources(linux.resources ?? {}, host);
   if (linux.seccomp !== undefined) refuseSeccomp(linux.seccomp);
-  if (Object.keys(linux.netDevices ?? {}).length > 0) refuse("linux.netDevices", "a host interface cannot be moved into another kernel");
-  if (linux.intelRdt !== undefined) refuse("linux.intelRdt", "resctrl is the host CPU's; a VM cannot pass it on");
-  if ((linux.mountLabel ?? "") !== "") refuse("linux.mountLabel", "the guest has no SELinux policy");
-  if ((linux.personality?.flags?.length ?? 0) > 0) refuse("linux.personality.flags", "the spec defines none");
+  if (Object.keys(linux.netDevices ?? {}).length > 0) refuse("linux.netDevices");
+  if (linux.intelRdt !== undefined) refuse("linux.intelRdt");
+  if ((linux.mountLabel ?? "") !== "") refuse("linux.mountLabel");
+  if ((linux.personality?.flags?.length ?? 0) > 0) refuse("linux.personality.flags");
   if (linux.rootfsPropagation === "shared" || linux.rootfsPropagation === "rshared")
-    refuse("linux.rootfsPropagation", `${linux.rootfsPropagation}: mounts of the guest cannot propagate to the host`);
-  if (config.vm !== undefined) refuse("vm", "a custom hypervisor, kernel or image is not taken from a bundle");
+    refuse("linux.rootfsPropagation", "linux.rootfsPropagation", linux.rootfsPropagation);
+  if (config.vm !== undefined) refuse("vm");
 }

@@ -1,5 +1,6 @@
 /** The page docs/spec-translation.md, made from the table of properties. */
 
+import { refusals } from "../errors/refusal-list.ts";
 import { properties, type Kind, type Property, type Where } from "./properties.ts";
 
 const meanings: Readonly<Record<Where, string>> = {
@@ -26,6 +27,10 @@ function tableRow({ path, kind, required, where, how }: Property): string {
   return `| \`${path}\`${required ? " (required)" : ""} | ${typeName(kind)} | ${where} | ${cell(how)} |\n`;
 }
 
+function isProperty(name: string): boolean {
+  return properties.some(({ path }) => path === name);
+}
+
 /** The whole page. */
 export function translationPage(): string {
   const counts = new Map<Where, number>();
@@ -40,6 +45,12 @@ export function translationPage(): string {
     "| place | properties | meaning |\n| --- | --- | --- |\n" +
     places.map(([where, meaning]) => `| ${where} | ${counts.get(where) ?? 0} | ${meaning} |\n`).join("") +
     "\n| property | type | where | how |\n| --- | --- | --- | --- |\n" +
-    properties.map(tableRow).join("")
+    properties.map(tableRow).join("") +
+    "\n## What is refused\n\n" +
+    "The closed list, of properties and of what else managers ask for. A limitation's entry in `fixtures/catalogue/limitations.yaml` names a\n" +
+    "scenario or test for each. `linux.resources.memory.limit` and `cpu.cpus` are refused at update alone, and what a network namespace holds at create\n" +
+    "or start, once it is there.\n\n" +
+    "| what | why | limitation |\n| --- | --- | --- |\n" +
+    Object.entries(refusals).map(([name, { reason, limitation }]) => `| ${isProperty(name) ? `\`${name}\`` : name} | ${cell(reason)} | ${limitation} |\n`).join("")
   );
 }

@@ -23,12 +23,12 @@ export function inheritedDescriptors(host: string, count: number): readonly Desc
   numbers.forEach((number, index) => {
     if (!existsSync(`/proc/self/fd/${number}`)) throw new HostError(`unable to stat preserved-fd ${index} (of ${count}): no such file or directory`);
   });
-  if (count > maxDescriptors) throw new UnsupportedError("--preserve-fds", `a VM's container can have at most ${maxDescriptors} descriptors, not ${count}`);
+  if (count > maxDescriptors) throw new UnsupportedError("--preserve-fds", "--preserve-fds", `${count} are more than ${maxDescriptors}`);
   const lines = tell(host, numbers);
   return numbers.map((number, index) => {
     const line = lines[index] ?? "no answer";
     if (line !== "input" && line !== "output" && line !== "both")
-      throw new UnsupportedError(`descriptor ${number} by --preserve-fds or LISTEN_FDS`, `only streams of bytes are carried into a VM, and it is ${line}`);
+      throw new UnsupportedError("--preserve-fds", `descriptor ${number} by --preserve-fds or LISTEN_FDS`, `it is ${line}`);
     return line;
   });
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { guestCommands } from "./network-guest.ts";
-import { parseAddresses, parseRoutes, type HostInterface } from "./network-view.ts";
+import { parseAddresses, parseRoutes, refuseDeadRoutes, refuseOtherVm, refuseRules, type HostInterface } from "./network-view.ts";
 
 const eth0: HostInterface = {
   index: 7,
@@ -82,4 +82,28 @@ test("routes of the kernel and of other interfaces are left out; several next ho
   ]);
   const hops = [{ dst: "10.2.0.0/16", nexthops: [{ dev: "eth0" }, { dev: "eth1" }] }];
   assert.throws(() => parseRoutes("inet", hops, "eth0"), { code: "UNSUPPORTED" });
+});
+
+const refused = (refusal: string) => ({ code: "UNSUPPORTED", refusal });
+
+test("a route whose gateway is of the other family is refused", () => {
+  const entries = [{ dst: "default", via: { family: "inet6", host: "fe80::1" }, dev: "eth0", flags: [] }];
+  assert.throws(() => parseRoutes("inet", entries, "eth0"), refused("a route over another address family"));
+});
+
+test("the kernel's own routing rules are left out, and others are refused", () => {
+  const own = ["local", "main", "default"].map((table, index) => ({ priority: index, src: "all", table }));
+  refuseRules(own);
+  assert.throws(() => refuseRules([...own, { priority: 5, src: "10.0.0.1", table: "100" }]), refused("a routing rule"));
+  assert.throws(() => refuseRules([...own, { priority: 5, src: "all", fwmark: "0x1", table: "main" }]), refused("a routing rule"));
+});
+
+test("a route that sends nothing on is refused, unless it is the kernel's own", () => {
+  refuseDeadRoutes([{ dst: "default", dev: "eth0" }, { type: "unreachable", dst: "default", dev: "lo", protocol: "kernel" }]);
+  assert.throws(() => refuseDeadRoutes([{ type: "blackhole", dst: "10.8.0.0/16", flags: [] }]), refused("a route that sends nothing on"));
+});
+
+test("a namespace in which another VM has its taps is refused", () => {
+  refuseOtherVm([{ name: "eth0" }, { name: "vrun-tapestry" }]);
+  assert.throws(() => refuseOtherVm([{ name: "eth0" }, { name: "vrun-tap7" }]), refused("the network namespace of another container's VM"));
 });

@@ -47,6 +47,8 @@ export interface HostInterface {
   readonly neighbours: readonly Neighbour[];
 }
 
+const tapPattern = /^vrun-tap\d+$/;
+
 /** Runs `ip` or `tc` in this process's network namespace. @throws {HostError} with the program's words. */
 export function runNetworkTool(program: "ip" | "tc", args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
@@ -67,11 +69,15 @@ export async function readInterfaces(ours: ReadonlySet<string>): Promise<HostInt
   for (const link of wanted) refuseOtherThanEthernet(link);
   const ethernet = wanted.filter((link) => text(link, "link_type") === "ether");
   if (ethernet.length === 0) return [];
-  const [routes, routes6, neighbours] = await Promise.all([
+  const [rules, rules6, routes, routes6, neighbours] = await Promise.all([
+    runNetworkTool("ip", ["-json", "-4", "rule", "show"]).then(list),
+    runNetworkTool("ip", ["-json", "-6", "rule", "show"]).then(list),
     runNetworkTool("ip", ["-json", "-4", "route", "show"]).then(list),
     runNetworkTool("ip", ["-json", "-6", "route", "show"]).then(list),
     runNetworkTool("ip", ["-json", "neighbour", "show", "nud", "permanent"]).then(list),
   ]);
+  refuseRules([...rules, ...rules6]);
+  refuseDeadRoutes([...routes, ...routes6]);
   return Promise.all(
     ethernet.map(async (link) => {
       const name = text(link, "ifname") ?? "";
@@ -95,7 +101,36 @@ export async function readInterfaces(ours: ReadonlySet<string>): Promise<HostInt
 function refuseOtherThanEthernet(link: Fields): void {
   const type = text(link, "link_type") ?? "";
   if (type !== "ether" && strings(link, "flags").includes("UP"))
-    throw new UnsupportedError(`network interface ${text(link, "ifname")}`, `it is of type ${type}, and only Ethernet reaches a VM`);
+    throw new UnsupportedError("an interface that is no Ethernet", `network interface ${text(link, "ifname")}`, `it is of type ${type}`);
+}
+
+/** The tables that the kernel makes rules for by itself. */
+const ownTables: readonly string[] = ["local", "main", "default"];
+
+/**
+ * @param entries What `ip -json rule show` says.
+ * @throws {UnsupportedError} for a rule beside the kernel's own: the guest would send packets elsewhere.
+ */
+export function refuseRules(entries: readonly Readonly<Record<string, unknown>>[]): void {
+  for (const entry of entries) {
+    const [table, source] = [text(entry, "table") ?? "none", text(entry, "src") ?? ""];
+    const isOwn = ownTables.includes(table) && source === "all" && Object.keys(entry).every((key) => ["priority", "src", "table", "protocol"].includes(key));
+    if (!isOwn) throw new UnsupportedError("a routing rule", `the routing rule ${number(entry, "priority") ?? 0}`, `it is for ${source} and table ${table}`);
+  }
+}
+
+/** @throws {UnsupportedError} for a route of the main table whose packets go nowhere: without it the guest would send them on. */
+export function refuseDeadRoutes(entries: readonly Readonly<Record<string, unknown>>[]): void {
+  for (const entry of entries) {
+    const type = text(entry, "type") ?? "unicast";
+    if (["blackhole", "unreachable", "prohibit", "throw"].includes(type) && text(entry, "protocol") !== "kernel")
+      throw new UnsupportedError("a route that sends nothing on", `the route to ${text(entry, "dst") ?? ""}`, `it is of type ${type}`);
+  }
+}
+
+/** @throws {UnsupportedError} when one of the interfaces is a tap of another VM. */
+export function refuseOtherVm(interfaces: readonly { readonly name: string }[]): void {
+  if (interfaces.some(({ name }) => tapPattern.test(name))) throw new UnsupportedError("the network namespace of another container's VM");
 }
 
 /** @param link One entry of `ip -json address show`. IPv6 link-local addresses are left out: the guest makes the same. */
@@ -118,11 +153,11 @@ export function parseRoutes(family: Route["family"], entries: readonly Readonly<
   return entries.flatMap((entry) => {
     const destination = text(entry, "dst") ?? "";
     if (fields(entry["nexthops"]).some((hop) => text(hop, "dev") === name))
-      throw new UnsupportedError(`the route to ${destination}`, "the guest takes no route with several next hops");
+      throw new UnsupportedError("a route with several next hops", `the route to ${destination}`);
     // The guest's kernel makes its own routes to the prefixes of its addresses, and listens to routers itself.
     if (text(entry, "dev") !== name || ["kernel", "ra"].includes(text(entry, "protocol") ?? "")) return [];
     const via = entry["via"];
-    if (via !== undefined) throw new UnsupportedError(`the route to ${destination}`, "its gateway is of another address family");
+    if (via !== undefined) throw new UnsupportedError("a route over another address family", `the route to ${destination}`);
     return [
       {
         family,
@@ -140,7 +175,7 @@ export function parseRoutes(family: Route["family"], entries: readonly Readonly<
 function parseNeighbour(entry: Fields): Neighbour[] {
   const address = text(entry, "dst");
   const mac = text(entry, "lladdr");
-  if (address?.includes(":") === true) throw new UnsupportedError(`the permanent neighbour ${address}`, "the guest sets none of IPv6");
+  if (address?.includes(":") === true) throw new UnsupportedError("a permanent IPv6 neighbour", `the permanent neighbour ${address}`);
   return address === undefined || mac === undefined ? [] : [{ address, mac }];
 }
 

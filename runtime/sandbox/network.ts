@@ -7,17 +7,16 @@
  */
 
 import type { AgentClient } from "../agent-client/agent-client.ts";
-import { HostError, SandboxError, UnsupportedError, messageOf } from "../errors/errors.ts";
+import { HostError, SandboxError, messageOf } from "../errors/errors.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { guestCommands, type GuestCommand } from "./network-guest.ts";
-import { readInterfaces, runNetworkTool, type HostInterface } from "./network-view.ts";
+import { readInterfaces, refuseOtherVm, runNetworkTool, type HostInterface } from "./network-view.ts";
 import { noteRedirected } from "./network-release.ts";
 import { watchNetwork, type NetworkWatch } from "./network-watch.ts";
 import { trace } from "./trace.ts";
 
 const guestTimeoutMs = 30_000;
 const fileTimeoutMs = 10_000;
-const tapPattern = /^vrun-tap\d+$/;
 
 /** Runs commands from a file, a word between two tabs, so that no word is ever looked into. */
 const runCommands = `
@@ -114,8 +113,7 @@ export class SandboxNetwork {
 
   async #update(pid: number): Promise<void> {
     const interfaces = await readInterfaces(new Set([...this.#joined.values()].map(({ tap }) => tap)));
-    if (interfaces.some(({ name }) => tapPattern.test(name)))
-      throw new UnsupportedError("the network namespace of another container", "the VM of that container has its interfaces");
+    refuseOtherVm(interfaces);
     for (const [index, joined] of this.#joined) {
       const now = interfaces.find((entry) => entry.index === index);
       // The guest knows it by the name and address that it had.

@@ -33,3 +33,7 @@ for (const path of ["/a/b", "a:b", "a:b:c:d"])
   test(`the cgroupsPath ${path} is refused with the form that is expected`, () => {
     assert.throws(() => planScope(path, "id", {}), (error) => error instanceof ConfigError && error.message.includes("slice:prefix:name"));
   });
+
+test("a slice as the container's cgroup is refused", () => {
+  assert.throws(() => planScope("system.slice:lacuna:inner.slice", "id", {}), { refusal: "a slice as the container's cgroup" });
+});

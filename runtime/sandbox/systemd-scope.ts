@@ -37,9 +37,9 @@ export function planScope(cgroupsPath: string, id: string, annotations: Readonly
   const [slice = "", prefix = "", name = ""] = cgroupsPath === "" ? ["", "runc", id] : cgroupsPath.split(":");
   if (cgroupsPath !== "" && cgroupsPath.split(":").length !== 3)
     throw new ConfigError(`expected cgroupsPath to be of format "slice:prefix:name" for systemd cgroups, got ${JSON.stringify(cgroupsPath)} instead`);
+  if (name.endsWith(".slice")) throw new UnsupportedError("a slice as the container's cgroup", `cgroupsPath ${cgroupsPath} with --systemd-cgroup`, "the name is a slice's");
   if (!existsSync("/run/systemd/system")) throw new HostError("systemd not running on this host, cannot use systemd cgroups manager");
   if (slice !== "" && slice !== "-" && (!slice.endsWith(".slice") || slice.includes("/"))) throw new ConfigError(`invalid slice name: ${slice}`);
-  if (name.endsWith(".slice")) throw new UnsupportedError(`cgroupsPath ${cgroupsPath} with --systemd-cgroup`, "the container's cgroup is a scope, and the name is a slice's");
   return { slice: slice === "" ? "system.slice" : slice === "-" ? "-.slice" : slice, unit: `${prefix}-${name}.scope`, properties: annotatedProperties(annotations) };
 }
 

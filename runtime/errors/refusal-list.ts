@@ -14,7 +14,7 @@ export interface Refusal {
 
 const v1Only = "cgroup v1 only; the guest has cgroup v2";
 const noPolicy = "the guest has no SELinux policy";
-const noIdmaps = "virtiofs has no idmapped mounts in this version";
+const noIdmaps = "a file system that the guest makes has no owners to map";
 const noBlockDevice = "the guest has no block device: files reach it by virtiofs";
 const noNotify = "a seccomp descriptor of the guest's kernel cannot be passed to a host process";
 const needsRoot = "vrun needs root to bind a container's files into its VM";

@@ -4,9 +4,10 @@
  *   vrun-host monitor PID-FILE [--network FILE] [--cgroup FILE]... -- PROGRAM [ARG]...
  *       Starts PROGRAM detached, as pid 1 of a pid namespace, in a slave mount namespace of its own, and in the network
  *       namespace FILE or else a new one whose loopback is up, and prints its host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
- *   vrun-host bind [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET]...
+ *   vrun-host bind [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET]... [map|rmap UIDS GIDS TARGET]...
  *       Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out of ROOT.
- *       Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace.
+ *       Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace, and maps the owners of a TARGET, and with
+ *       rmap those of the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...].
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
  *   vrun-host descriptors COUNT
@@ -14,6 +15,7 @@
  */
 #define _GNU_SOURCE
 #include "descriptors.h"
+#include "idmap.h"
 #include "mount-points.h"
 #include "network.h"
 
@@ -128,10 +130,14 @@ static int run_bind(char **argv) {
   umask(022);
   for (; argv[0] && argv[1] && argv[2] && (strcmp(argv[0], "dir") == 0 || strcmp(argv[0], "file") == 0); argv += 3)
     if (make_mount_point(argv[1], argv[2], strcmp(argv[0], "dir") == 0) < 0) return failed(argv[2]);
-  for (; argv[0] && argv[1] && argv[2] && argv[3]; argv += 4) {
+  for (; argv[0] && argv[1] && argv[2] && argv[3] && (strcmp(argv[0], "rec") == 0 || strcmp(argv[0], "one") == 0); argv += 4) {
     unsigned long flags = MS_BIND | (strcmp(argv[0], "rec") == 0 ? MS_REC : 0);
     if (mount(argv[2], argv[3], NULL, flags, NULL) < 0) return failed(argv[2]);
     if (strcmp(argv[1], "ro") == 0 && make_read_only(argv[3])) return 1;
+  }
+  for (; argv[0] && argv[1] && argv[2] && argv[3]; argv += 4) {
+    const char *step;
+    if (map_mount(argv[3], argv[1], argv[2], strcmp(argv[0], "rmap") == 0, &step) < 0) return failed(step);
   }
   return *argv ? usage() : 0;
 }

@@ -15,8 +15,11 @@ const clearers: ReadonlyMap<string, string> = new Map([
 const accessTimes: readonly string[] = ["noatime", "relatime", "strictatime"];
 /** Of a bind mount's flags, those that hold for the mount itself. */
 const ofMount: ReadonlySet<string> = new Set(["ro", "nosuid", "nodev", "noexec", "nodiratime", "nosymfollow", "noatime"]);
-/** They change no flag: what the kernel says while it mounts, and versions of inodes, which none of the guest's own file systems has. */
-const without: ReadonlySet<string> = new Set(["defaults", "loud", "silent", "iversion", "noiversion"]);
+/**
+ * They change no flag: what the kernel says while it mounts, versions of inodes, which none of the guest's own file systems
+ * has, and mappings of ids, which are made on the host.
+ */
+const without: ReadonlySet<string> = new Set(["defaults", "loud", "silent", "iversion", "noiversion", "idmap", "ridmap"]);
 /** Words that crun does not know, and `mount-flags` does. */
 const ofHelper: ReadonlyMap<string, string> = new Map([["nosymfollow", "nosymfollow"], ["unbindable", "unbindable"], ["runbindable", "unbindable"]]);
 

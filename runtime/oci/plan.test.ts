@@ -71,6 +71,19 @@ test("what is mounted below a recursive bind is a mount of its own, with its own
   assert.equal(guest({ mounts })["linux"]?.["rootfsPropagation"], "private");
 });
 
+const mappings = (hostID: number): object[] => [{ containerID: 0, hostID, size: 10 }];
+
+test("an id-mapped bind is mapped on the host, by its own mappings or the container's", () => {
+  const bind = { destination: "/x", type: "bind", source: "/data" };
+  const own = plan({ mounts: [{ ...bind, options: ["rbind", "ridmap"], uidMappings: mappings(3000), gidMappings: mappings(4000) }] });
+  assert.deepEqual(own.binds[1]?.idmap, { uids: mappings(3000), gids: mappings(4000), recursive: true });
+  assert.doesNotMatch(formatJson(own.guestConfig), /idmap|3000/);
+  const linux = { namespaces: [...namespaces, { type: "user" }], uidMappings: mappings(1), gidMappings: mappings(2) };
+  assert.deepEqual(plan({ linux, mounts: [{ ...bind, options: ["bind", "idmap"] }] }).binds[1]?.idmap, { uids: mappings(1), gids: mappings(2), recursive: false });
+  for (const half of [{ uidMappings: mappings(1) }, { gidMappings: mappings(1) }, {}])
+    assert.throws(() => plan({ mounts: [{ ...bind, options: ["bind", "idmap"], ...half }] }), ConfigError);
+});
+
 test("a bind of a device that every kernel has is the guest's own", () => {
   const planned = plan({ mounts: [{ destination: "/x", type: "bind", source: "/dev/null" }] });
   assert.equal(planned.binds.length, 1);
@@ -159,6 +172,7 @@ const refusals: readonly (readonly [string, Change])[] = [
   ["process.apparmorProfile", { process: { apparmorProfile: "docker-default" } }],
   ["process.selinuxLabel", { process: { selinuxLabel: "x" } }],
   ["mounts (/x) type ext4", { mounts: [{ destination: "/x", type: "ext4", source: "/dev/sda" }] }],
+  ["mounts (/x) uidMappings and gidMappings", { mounts: [{ destination: "/x", type: "tmpfs", uidMappings: mappings(1), gidMappings: mappings(1) }] }],
   ["mounts (/x) option rshared", { mounts: [{ destination: "/x", type: "bind", source: "/data", options: ["rshared"] }] }],
   ["mounts (/x) source /run/x.sock", { mounts: [{ destination: "/x", type: "bind", source: "/run/x.sock" }] }],
   ["mounts (/x) source /dev/kvm", { mounts: [{ destination: "/x", type: "bind", source: "/dev/kvm" }] }],

@@ -3,7 +3,7 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import { parseCpuList } from "./cpu-list.ts";
-import type { Capabilities, Config, Device, Hooks, Linux, Mount, Process, Resources } from "./config.ts";
+import type { Capabilities, Config, Device, Hooks, IdMapping, Linux, Mount, Process, Resources } from "./config.ts";
 import type { FileKind, HostView } from "./host-view.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
@@ -28,6 +28,15 @@ export interface SharedBind {
   readonly recursive: boolean;
   readonly readonly: boolean;
   readonly directory: boolean;
+  /** Other owners than on the host. */
+  readonly idmap?: IdMap;
+}
+
+export interface IdMap {
+  readonly uids: readonly IdMapping[];
+  readonly gids: readonly IdMapping[];
+  /** Whether it holds for what is mounted below too. */
+  readonly recursive: boolean;
 }
 
 /** A place in the container's root that something is mounted on. */
@@ -79,8 +88,8 @@ interface PlannedMount {
   readonly flags: readonly string[];
 }
 
-function planMount(mount: Mount, index: number, folder: string, bundle: string, host: HostView): PlannedMount {
-  if (isBind(mount)) return planBind(mount, index, folder, bundle, host);
+function planMount(mount: Mount, index: number, folder: string, bundle: string, host: HostView, linux: Linux): PlannedMount {
+  if (isBind(mount)) return planBind(mount, index, folder, bundle, host, linux);
   return { ...planGuestMount(mount, []), bind: undefined, below: [] };
 }
 
@@ -94,7 +103,16 @@ function helperArguments(destination: string, words: readonly string[]): readonl
   return words.length === 0 ? [] : [resolve("/", destination), words.join()];
 }
 
-function planBind(mount: Mount, index: number, folder: string, bundle: string, host: HostView): PlannedMount {
+/** config.md, "mounts": the mappings of the mount, or else those of the container's user namespace. */
+function planIdMap({ destination, options = [], uidMappings = [], gidMappings = [] }: Mount, linux: Linux): IdMap | undefined {
+  const recursive = options.includes("ridmap");
+  if (!recursive && !options.includes("idmap") && uidMappings.length + gidMappings.length === 0) return undefined;
+  const [uids, gids] = uidMappings.length + gidMappings.length > 0 ? [uidMappings, gidMappings] : [linux.uidMappings ?? [], linux.gidMappings ?? []];
+  if (uids.length === 0 || gids.length === 0) throw new ConfigError(`config.json: mounts (${destination}): an id-mapped mount needs uidMappings and gidMappings, its own or the container's`);
+  return { uids, gids, recursive };
+}
+
+function planBind(mount: Mount, index: number, folder: string, bundle: string, host: HostView, linux: Linux): PlannedMount {
   const at = `mounts (${mount.destination}) source`;
   if ((mount.source ?? "") === "") throw new ConfigError(`config.json: ${at} must not be empty for a bind mount`);
   const source = resolve(bundle, mount.source ?? "");
@@ -112,9 +130,10 @@ function planBind(mount: Mount, index: number, folder: string, bundle: string, h
   const options = mount.options ?? [];
   const name = `mounts/${index}`;
   const { flags: inherited, below } = host.mountAt(source);
+  const idmap = planIdMap(mount, linux);
   const planned = planGuestMount({ ...mount, source: join(folder, name) }, inherited);
   const readonly = planned.guest.options?.includes("ro") === true;
-  const bind = { source, name, recursive: options.includes("rbind"), readonly, directory: kind === "directory" };
+  const bind = { source, name, recursive: options.includes("rbind"), readonly, directory: kind === "directory", ...(idmap === undefined ? {} : { idmap }) };
   const inner = (bind.recursive ? below : [])
     .filter(({ path }) => host.fileKind(join(source, path)) !== undefined && host.kernelFileSystem(join(source, path)) === undefined)
     .map(({ path, flags }) => ({ destination: join(mount.destination, path), source: join(folder, name, path), ...planOptionsBelow(options, flags) }));
@@ -260,7 +279,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   if (host.fileKind(rootfs) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory`);
   refuseTakenPaths(config, rootfs, host);
   const folder = join(guestShared, id);
-  const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, index, folder, bundle, host));
+  const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, index, folder, bundle, host, config.linux ?? {}));
   const flags = mounts.flatMap((mount) => mount.flags);
   const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
   const process = config.process ?? {};
@@ -270,7 +289,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     root: { path: join(folder, "rootfs"), readonly: config.root?.readonly === true },
     ...(config.hostname === undefined ? {} : { hostname: config.hostname }),
     ...(config.domainname === undefined ? {} : { domainname: config.domainname }),
-    mounts: mounts.flatMap(({ guest, below }) => [guest, ...below]),
+    mounts: mounts.flatMap(({ guest, below }) => [without(guest, "uidMappings", "gidMappings"), ...below]),
     hooks: planFlagsHook(join(folder, "rootfs"), flags),
     linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable"))),
   } as unknown as Json;

@@ -103,8 +103,8 @@ export const properties: readonly Property[] = [
   row("mounts[].source", "string", "host", "of a bind: bound on the host; sockets, block devices and host kernel file systems are refused"),
   row("mounts[].options", "array", "in-container", "by crun; shared and rshared binds are refused: mounts cannot propagate to the host"),
   row("mounts[].options[]", "string", "in-container", "those that are left when one has undone another: by crun, and nosymfollow and unbindable by mount-flags in the guest; a bind has the flags of the host's mount too, and what is mounted below a recursive one is a mount of its own"),
-  ...mappingRows("mounts[].uidMappings", "refused", refusals["mounts[].uidMappings"].reason),
-  ...mappingRows("mounts[].gidMappings", "refused", refusals["mounts[].uidMappings"].reason),
+  ...mappingRows("mounts[].uidMappings", "host", "of a bind: by an id-mapped mount on the host, whose file system must be able to; of others refused: what the guest makes has no owners to map"),
+  ...mappingRows("mounts[].gidMappings", "host", "as uidMappings"),
 
   row("process", "object", "in-container", "by crun; needed, as runc needs it"),
   row("process.terminal", "bool", "in-container", "a pty in the guest, joined to a pty on the host whose master goes to the console socket"),

@@ -30,12 +30,14 @@ export function isBind(mount: Mount): boolean {
 
 function refuseMount(mount: Mount): void {
   const at = `mounts (${mount.destination})`;
-  if ((mount.uidMappings?.length ?? 0) + (mount.gidMappings?.length ?? 0) > 0 || (mount.options ?? []).some((o) => /^r?idmap/.test(o)))
-    refuse("mounts[].uidMappings", `${at} uidMappings and gidMappings`);
   if (isBind(mount)) {
     for (const option of mount.options ?? [])
       if (option === "shared" || option === "rshared") refuse("mounts[].options[]", `${at} option ${option}`);
-  } else if (!guestFileSystems.includes(mount.type ?? "")) {
+    return;
+  }
+  if ((mount.uidMappings?.length ?? 0) + (mount.gidMappings?.length ?? 0) > 0 || (mount.options ?? []).some((option) => option === "idmap" || option === "ridmap"))
+    refuse("mounts[].uidMappings", `${at} uidMappings and gidMappings`);
+  if (!guestFileSystems.includes(mount.type ?? "")) {
     refuse("mounts[].type", `${at} type ${mount.type ?? "(none)"}`, `the guest mounts ${guestFileSystems.join(", ")}`);
   }
 }

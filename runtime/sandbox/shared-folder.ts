@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HostError } from "../errors/errors.ts";
+import type { IdMapping } from "../oci/config.ts";
 import type { MountPoint, SharedBind } from "../oci/plan.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -27,7 +28,12 @@ export async function fillSharedFolder(helper: string, shared: string, id: strin
     if (!directory) writeFileSync(target, "", { mode: 0o644 });
     return [recursive ? "rec" : "one", readonly ? "ro" : "rw", source, target];
   });
+  const mapped = binds.flatMap(({ name, idmap }) => (idmap === undefined ? [] : [idmap.recursive ? "rmap" : "map", mappingText(idmap.uids), mappingText(idmap.gids), join(folder, name)]));
   process.umask(umask);
-  const result = await runProgram(helper, ["bind", ...made, ...args], { timeoutMs: 30_000 });
+  const result = await runProgram(helper, ["bind", ...made, ...args, ...mapped], { timeoutMs: 30_000 });
   if (result.status !== 0) throw new HostError(`cannot bind into the sandbox: ${result.stderr.trim()}`);
+}
+
+function mappingText(mappings: readonly IdMapping[]): string {
+  return mappings.map(({ containerID, hostID, size }) => `${containerID}:${hostID}:${size}`).join();
 }

@@ -1,0 +1,13 @@
+#ifndef VRUN_IDMAP_H
+#define VRUN_IDMAP_H
+
+#include <stdbool.h>
+
+/*
+ * Puts over the mount at TARGET the same mount with other owners: by the mappings UIDS and GIDS, each
+ * CONTAINER:HOST:SIZE[,...] as config.json has them, with the mounts below when it is RECURSIVE. Needs Linux 5.12 and a
+ * file system that can be mounted so. Returns 0, or -1 with errno and the step that failed.
+ */
+int map_mount(const char *target, const char *uids, const char *gids, bool recursive, const char **step);
+
+#endif

@@ -241,7 +241,7 @@ static int take_request(void)
 	for (char *at = text; at < text + length && count < MAX_WORDS; at += strlen(at) + 1)
 		words[count++] = at;
 	words[count] = NULL;
-	if (strcmp(words[0], "run") == 0 && count > FIRST_WORDS + 2 * atoi(words[6]))
+	if (strcmp(words[0], "run") == 0 && count > FIRST_WORDS + 3 * atoi(words[6]))
 		run(words, count);
 	else if (strcmp(words[0], "signal") == 0 && count == 3)
 		send_signal(words);

@@ -47,6 +47,13 @@ Then("the output's {json path} hold(s) nothing but {string}", function (this: Su
   this.scenario.checks.equal({ what: `what else the list at the output's ${path} holds`, as: "others", expected: "", actual: others, run });
 });
 
+Then("the output's {json path} hold(s) none of {string}", function (this: SuiteWorld, path: string, words: string) {
+  const { run } = this.operation;
+  const list = valueAt(jsonOutput(run), path);
+  const held = isList(list) ? list.filter((item) => words.split(" ").some((word) => word === item)).map(textOf).join(" ") : null;
+  this.scenario.checks.equal({ what: `what the list at the output's ${path} should not hold`, as: "held", expected: "", actual: held, run });
+});
+
 Then("the output has a version number at {json path}", function (this: SuiteWorld, path: string) {
   const { run } = this.operation;
   const actual = textOf(valueAt(jsonOutput(run), path));

@@ -41,6 +41,15 @@ Feature: What a runtime tells of its features
       Then the command succeeds
       And the output's hooks hold nothing but "prestart createRuntime createContainer startContainer poststart poststop"
 
+  @req:FEAT-MOUNTOPT-003
+  Rule: Options of file systems are not listed
+
+    @id:features/no-file-system-options
+    Scenario: The list of mount options has none that a file system reads
+      When the runtime tells its features
+      Then the command succeeds
+      And the output's mountOptions hold none of "size mode uid gid nr_inodes ptmxmode newinstance subvol"
+
   Rule: What is told of Linux has its types
 
     @id:features/linux-types

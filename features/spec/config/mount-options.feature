@@ -336,6 +336,29 @@ Feature: Mount options
         | option | flag |
         | rro    | ro   |
 
+    @id:mount-options/recursive-access-times
+    Scenario Outline: Option <option> on a mount that is <flag> leaves <left> on the mount below
+      Given a bundle whose process tells if the mount "/mnt/sub" has the option "relatime"
+      And the host has the directory "shared/sub"
+      And the host has a file system of 1 MiB at "shared/sub", mounted <flag>
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/shared", "options": ["rbind", "<option>"] }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "yes"
+
+      @req:CONFIG-MOUNTOPT-036
+      Examples: No relative access times, which the kernel takes for its default
+        | option      | flag     | left                  |
+        | rnorelatime | relatime | relative access times |
+
+      @req:CONFIG-MOUNTOPT-037
+      Examples: No strict access times
+        | option         | flag        | left                  |
+        | rnostrictatime | strictatime | relative access times |
+
     @id:mount-options/ro-not-recursive @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTOPT-001
     Scenario: Option ro leaves the mount below writable
       Given a bundle whose process tries to create "/mnt/sub/new"

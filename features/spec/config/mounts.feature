@@ -187,7 +187,7 @@ Feature: Mounts
       Then the command succeeds
       And the process prints "3000"
 
-    @id:mounts/ridmap @lim:user-namespace @issue:kata-containers/kata-containers#8170 @req:CONFIG-MOUNTOPT-070 @req:CONFIG-MOUNTOPT-072
+    @id:mounts/ridmap @req:CONFIG-MOUNTOPT-069 @lim:user-namespace @issue:kata-containers/kata-containers#8170 @req:CONFIG-MOUNTOPT-070 @req:CONFIG-MOUNTOPT-072
     Scenario: With ridmap a file of user 0 on a mount below is that of the user it is mapped to
       Given a bundle whose process prints the owner of "/mnt/sub/note"
       And the host has a file system of 1 MiB at "volume"
@@ -202,6 +202,45 @@ Feature: Mounts
       When the runtime runs the container
       Then the command succeeds
       And the process prints "3000"
+
+    @id:mounts/idmapped @lim:user-namespace @issue:kata-containers/kata-containers#8170
+    Scenario Outline: With <option> the kernel maps the mount <path>
+      Given a bundle whose process tells if the mount "<path>" has the option "idmapped"
+      And the host has a file system of 1 MiB at "volume"
+      And the host has a file system of 1 MiB at "volume/sub"
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind", "<option>"],
+          "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }],
+          "gidMappings": [{ "containerID": 0, "hostID": 4000, "size": 1000 }] }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "yes"
+
+      @req:CONFIG-MOUNTOPT-068 @req:CONFIG-MOUNTPOSIX-004 @req:CONFIG-MOUNTPOSIX-008
+      Examples: One mount
+        | option | path |
+        | idmap  | /mnt |
+
+      @req:CONFIG-MOUNTOPT-076
+      Examples: Those below too
+        | option | path     |
+        | ridmap | /mnt/sub |
+
+    @id:mounts/mappings-alone @req:CONFIG-MOUNTPOSIX-005 @req:CONFIG-MOUNTPOSIX-009
+    Scenario: Mappings without idmap or ridmap are refused, applied or left alone
+      Given a bundle whose process runs the script "case $(stat -c %u /mnt/note) in 0) echo one of them;; 3000) echo one of them;; *) echo another;; esac"
+      And the host has a file system of 1 MiB at "volume"
+      And the host has the file "volume/note" with "mapped"
+      And the bundle's mounts also hold the fault:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind"],
+          "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }],
+          "gidMappings": [{ "containerID": 0, "hostID": 4000, "size": 1000 }] }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "one of them"
 
     @id:mounts/idmap-of-container @needs:userns
     Scenario Outline: Option <option> without mappings is refused, or maps as the container does

@@ -187,6 +187,51 @@ Feature: Cgroups and their settings
       Then the command fails
       And the container is running
 
+  Rule: A container with namespaces of its own owns its cgroup on v2, if it may write there
+
+    @id:cgroups/owner @needs:userns
+    Scenario Outline: <what> is user <owner>'s
+      Given a bundle whose process prints the owner of "<path>"
+      And the bundle has a user namespace
+      And the bundle's mounts lack:
+        """
+        { "destination": "/sys/fs/cgroup" }
+        """
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "<access>"] }
+        """
+      When the runtime runs the container
+      Then the process prints "<owner>"
+
+      @needs:cgroup-v2 @req:LINUX-CGOWN-004
+      Examples: Folders
+        | what                  | path           | access | owner |
+        | The cgroup's folder   | /sys/fs/cgroup | rw     | 0     |
+
+      @needs:cgroup-v2 @req:LINUX-CGOWN-009
+      Examples: Files that the kernel lists for delegation
+        | what             | path                                  | access | owner |
+        | cgroup.procs     | /sys/fs/cgroup/cgroup.procs           | rw     | 0     |
+        | cgroup.threads   | /sys/fs/cgroup/cgroup.threads         | rw     | 0     |
+        | subtree_control  | /sys/fs/cgroup/cgroup.subtree_control | rw     | 0     |
+
+      @needs:cgroup-v2 @req:LINUX-CGOWN-007 @req:LINUX-CGOWN-011
+      Examples: Other files
+        | what       | path                      | access | owner |
+        | memory.max | /sys/fs/cgroup/memory.max | rw     | 65534 |
+        | pids.max   | /sys/fs/cgroup/pids.max   | rw     | 65534 |
+
+      @needs:cgroup-v2 @req:LINUX-CGOWN-006
+      Examples: No access to write
+        | what                           | path           | access | owner |
+        | A cgroup that is read-only     | /sys/fs/cgroup | ro     | 65534 |
+
+      @needs:cgroup-v1 @needs:cgroup-pids @isolation:process @req:LINUX-CGOWN-002
+      Examples: Cgroup v1
+        | what              | path                | access | owner |
+        | A cgroup of v1    | /sys/fs/cgroup/pids | rw     | 65534 |
+
   @req:LINUX-CGOWN-008
   Rule: A file that the kernel lists for delegation and the cgroup lacks is passed over
 

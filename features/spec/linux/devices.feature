@@ -335,3 +335,20 @@ Feature: Devices
       When the runtime runs the container in the background
       Then the command succeeds
       And the terminal prints "the terminal"
+
+  @req:LINUX-DEV-017
+  Rule: Two devices of the same numbers are refused, or both made
+
+    @id:devices/same-numbers
+    Scenario: A second path of a device's numbers is refused, or is that device
+      Given a bundle whose process prints the device numbers of "/dev/other"
+      And the bundle is patched with:
+        """
+        { "linux": { "devices": [{ "path": "/dev/other", "type": "c", "major": 1, "minor": 11 }] } }
+        """
+      And the bundle's linux.devices also hold the fault:
+        """
+        { "path": "/dev/another", "type": "c", "major": 1, "minor": 11 }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "1:b"

@@ -96,3 +96,35 @@ Feature: What the container sees of files
       When the runtime runs the container
       Then the command succeeds
       And the process prints "86400.000000005"
+
+  Rule: The default file systems are there without being listed
+
+    @id:filesystem/default
+    Scenario Outline: Without any mounts <path> is a file system of type <type>
+      Given a bundle whose process runs the script "[ $(stat -f -c %T <path> || echo none) = <type> ] && echo <type> || echo another"
+      And the bundle is patched with:
+        """
+        { "mounts": [] }
+        """
+      When the runtime runs the container
+      Then the process prints "<type>"
+
+      @req:LINUX-DEFFS-001
+      Examples: Processes
+        | path  | type |
+        | /proc | proc |
+
+      @req:LINUX-DEFFS-002
+      Examples: Devices and drivers
+        | path | type  |
+        | /sys | sysfs |
+
+      @req:LINUX-DEFFS-003
+      Examples: Pseudo-terminals
+        | path     | type   |
+        | /dev/pts | devpts |
+
+      @req:LINUX-DEFFS-004
+      Examples: Shared memory
+        | path     | type  |
+        | /dev/shm | tmpfs |

@@ -227,3 +227,12 @@ Feature: What a runtime tells of its features
         """
       When the runtime runs the container
       Then the runtime's features have the linux.mountExtensions.idmap.enabled "true", or the process does not print "3000"
+
+    @id:features/net-devices @req:FEATLINUX-NETDEV-001 @needs:netdevice
+    Scenario: A runtime that moves a network device says so
+      Given a bundle whose process runs the script "ls /sys/class/net | grep -x eth7"
+      And the host has a network device
+      And the bundle has the fields:
+        | linux.netDevices | {"${netDevice}": {"name": "eth7"}} |
+      When the runtime runs the container
+      Then the runtime's features have the linux.netDevices.enabled "true", or the process does not print "eth7"

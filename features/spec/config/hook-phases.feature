@@ -239,7 +239,7 @@ Feature: What hooks are told and where they run
         | point         |
         | createRuntime |
 
-    @id:hooks/finds-mounts @req:CONFIG-HOOK-CREATECONTAINER-002 @isolation:process
+    @id:hooks/finds-mounts @req:CONFIG-HOOK-CREATECONTAINER-002 @req:CONFIG-HOOK-CREATECONTAINER-005 @isolation:process
     Scenario: A createContainer hook finds the container's mounts
       Given the bundle has the createContainer hook "finder"
       When the runtime creates the container

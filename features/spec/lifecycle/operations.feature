@@ -141,7 +141,7 @@ Feature: What each operation needs, and what it leaves alone
       Then the command succeeds
       And the host's file "shared/note" holds "kept"
 
-  @req:RT-OPS-001 @req:RT-SCOPE-001
+  @req:RT-OPS-001 @req:RT-SCOPE-001 @req:RT-LIFE-001 @req:RT-LIFE-019 @req:RT-LIFE-030
   Rule: Whoever created a container can carry it through its life
 
     @id:lifecycle/all-operations

@@ -5,7 +5,7 @@ Feature: Network devices that move into the container
   @lim:domainname-personality-netdevices
   Rule: A listed device is the container's, as it was
 
-    @id:net-devices/moved @req:LINUX-NETDEV-001 @req:LINUX-NETDEV-013
+    @id:net-devices/moved @req:LINUX-NETDEV-001 @req:LINUX-NETDEV-003 @req:LINUX-NETDEV-004 @req:LINUX-NETDEV-013
     Scenario: The device is in the container, and up
       Given a bundle whose process runs the script "[ $(($(cat /sys/class/net/eth7/flags) & 1)) = 1 ] && echo up"
       And the host has a network device
@@ -89,7 +89,7 @@ Feature: Network devices that move into the container
       Then the command fails
       And the host still has the network device
 
-    @id:net-devices/name-template @req:LINUX-NETDEV-008 @lim:domainname-personality-netdevices
+    @id:net-devices/name-template @req:LINUX-NETDEV-008 @req:LINUX-NETDEV-009 @lim:domainname-personality-netdevices
     Scenario: A name that is a template finds one that is free
       Given a bundle whose process runs the script "ls /sys/class/net | grep -c ^eth"
       And the host has a network device

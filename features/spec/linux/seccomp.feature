@@ -319,7 +319,7 @@ Feature: System call filters
   @needs:seccomp-notify
   Rule: The agent at listenerPath takes over the filter
 
-    @id:seccomp/notify @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-020 @req:LINUX-SECCOMP-023 @req:LINUX-CPS-001 @req:LINUX-CPS-002 @req:LINUX-CPS-004 @req:LINUX-CPS-005 @req:LINUX-CPS-009 @lim:seccomp-notify
+    @id:seccomp/notify @req:LINUX-SECCOMP-016 @req:LINUX-CPS-006 @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-020 @req:LINUX-SECCOMP-023 @req:LINUX-CPS-001 @req:LINUX-CPS-002 @req:LINUX-CPS-004 @req:LINUX-CPS-005 @req:LINUX-CPS-009 @lim:seccomp-notify
     Scenario: The agent receives one process state with the filter's descriptor
       Given a seccomp agent listens at the socket "agent"
       And the bundle is patched with:

@@ -61,6 +61,19 @@ Feature: User and time namespaces
         | without a size | [{"containerID": 0, "hostID": 100000}]            |
         | of size 0      | [{"containerID": 0, "hostID": 100000, "size": 0}] |
 
+    @needs:userns @id:userns/user-outside @req:CONFIG-USER-003
+    Scenario Outline: A <what> that no mapping has is refused
+      Given the bundle has a user namespace
+      And the bundle has the faulty fields:
+        | process.user.<property> | 70000 |
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+      Examples:
+        | what  | property |
+        | user  | uid      |
+        | group | gid      |
+
   @needs:timens
   Rule: Time offsets shift the clocks of the time namespace
 

@@ -49,7 +49,7 @@ export function loadRunDescription(): RunDescription {
   const features = value["features"];
   if (!isObject(features)) throw new Error(`${file}: "features" must be an object`);
   const standIns = value["standIns"] ?? {};
-  if (!isObject(standIns)) throw new Error(`${file}: "standIns" must be an object`);
+  if (!isObject(standIns) || !Object.values(standIns).every((program) => typeof program === "string")) throw new Error(`${file}: "standIns" must be an object of paths`);
   return {
     profile: checkProfile(value["profile"], file),
     path: text("path"),
@@ -57,7 +57,7 @@ export function loadRunDescription(): RunDescription {
     features: features as unknown as HostFeatures,
     workDirectory: text("workDirectory"),
     reaperLog: text("reaperLog"),
-    standIns: Object.fromEntries(Object.entries(standIns).map(([place, program]) => [place, String(program)])),
+    standIns: standIns as Readonly<Record<string, string>>,
   };
 }
 

@@ -11,13 +11,15 @@ import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
 import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
-import type { ContainerPaths } from "../sandbox/paths.ts";
+import { sandboxPath, type ContainerPaths } from "../sandbox/paths.ts";
+import { findPod, type Pod } from "../sandbox/pod.ts";
 import { checkId, claimId, writeState, type ContainerState } from "../sandbox/state.ts";
 import { planScope, startScope, type Scope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
 import { destroyContainer } from "./destroy.ts";
 import { writePidFile } from "./pid-file.ts";
+import { refuseBeyondVm } from "./update.ts";
 
 export interface CreateOptions {
   readonly id: string;
@@ -68,17 +70,22 @@ class Creation {
   state: ContainerState;
   private readonly context: Context;
   private readonly plan: ContainerPlan;
+  private readonly pod: Pod | undefined;
+  private readonly sandbox: string;
   private owner: ControlClient | undefined;
 
-  constructor(context: Context, paths: ContainerPaths, plan: ContainerPlan) {
+  constructor(context: Context, paths: ContainerPaths, plan: ContainerPlan, pod: Pod | undefined) {
     const creator = identify(process.pid);
     if (creator === undefined) throw new ConfigError("cannot read /proc/self/stat");
     this.context = context;
     this.paths = paths;
     this.plan = plan;
+    this.pod = pod;
+    this.sandbox = sandboxPath(context.root, pod?.sandbox ?? plan.id);
     this.state = {
-      schemaVersion: 1,
+      schemaVersion: 2,
       id: plan.id,
+      sandbox: pod?.sandbox ?? plan.id,
       ociVersion: plan.ociVersion,
       bundle: plan.bundle,
       rootfs: plan.rootfs,
@@ -103,17 +110,16 @@ class Creation {
   }
 
   async make(options: CreateOptions, descriptors: readonly DescriptorUse[], scope: Scope | undefined): Promise<StartedShim> {
-    const { plan, context } = this;
-    const held = scope === undefined ? undefined : await startScope(scope, plan.id);
-    const monitor = await this.startMonitor(held?.cgroupsPath ?? plan.cgroupsPath ?? plan.id).finally(() => held?.release());
-    this.save({ monitor });
-    trace("monitor started");
-    this.owner = await ControlClient.connect(this.paths.sandbox);
-    await this.owner.request({ op: "own" }, commitTimeoutMs);
+    const { plan, context, pod, sandbox } = this;
+    const { id, binds, mountPoints } = plan;
+    const held = scope === undefined ? undefined : await startScope(scope, id);
+    const monitor = await this.enterCgroup(held?.cgroupsPath ?? plan.cgroupsPath ?? id).finally(() => held?.release());
+    this.owner = await ControlClient.connect(sandbox);
+    await this.owner.request({ op: "own", id }, commitTimeoutMs);
     const key = newKey();
     const shim = await startShim({
       installation: context.installation,
-      sandbox: this.paths.sandbox,
+      sandbox,
       key,
       cgroupFiles: this.state.cgroupFiles,
       descriptors,
@@ -124,28 +130,36 @@ class Creation {
     this.save({ shim: shim.process });
     trace("shim started");
     await this.runCreateHooks(shim.process.pid);
-    const request: ControlRequest = { op: "create", key, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors };
+    const request: ControlRequest = {
+      op: "create", id, key, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
+      share: pod === undefined ? null : { binds, mountPoints },
+    };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
     this.save({ stage: "created" });
-    await this.owner.request({ op: "commit" }, commitTimeoutMs);
+    await this.owner.request({ op: "commit", id }, commitTimeoutMs);
     this.owner.close();
     trace("created");
     return shim;
   }
 
-  private async startMonitor(cgroupsPath: string): Promise<HostProcess> {
+  /** Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor. */
+  private async enterCgroup(cgroupsPath: string): Promise<HostProcess> {
     const { id, shape, binds, mountPoints, cpus, networkPath } = this.plan;
     const { installation, node } = this.context;
     const cgroup = planHostCgroup(cgroupsPath);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, cpus);
-    return startMonitor({ schemaVersion: 1, id, installation, shape, binds, mountPoints, network: networkPath ?? null }, this.paths.sandbox, cgroup.files, node);
+    if (this.pod !== undefined) return this.pod.monitor;
+    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, binds, mountPoints, network: networkPath ?? null }, this.sandbox, cgroup.files, node);
+    this.save({ monitor });
+    trace("monitor started");
+    return monitor;
   }
 
   async undo(): Promise<void> {
     this.owner?.close();
-    await destroyContainer(this.context, this.paths, this.state, false);
+    await destroyContainer(this.context, this.state, false);
   }
 
   private terminal({ consoleSocket }: CreateOptions): Parameters<typeof startShim>[0]["terminal"] {
@@ -179,13 +193,15 @@ export async function createContainer(context: Context, options: CreateOptions):
   const loaded = withActivation(loadConfig(bundle), activated);
   const { linux, annotations = {} } = loaded.config;
   const scope = context.systemdCgroup ? planScope(linux?.cgroupsPath ?? "", options.id, annotations) : undefined;
-  const plan = planContainer(options.id, bundle, loaded, realHost);
+  const pod = findPod(context.root, annotations);
+  const plan = planContainer(options.id, bundle, loaded, realHost, pod);
+  if (pod !== undefined) refuseBeyondVm(linux?.resources ?? {}, pod.shape);
   for (const warning of plan.warnings) context.log.warn(warning);
   if ((process.env["NOTIFY_SOCKET"] ?? "") !== "") context.log.warn("NOTIFY_SOCKET is not passed on: the process in the VM cannot tell that it is ready");
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
   const descriptors = inheritedDescriptors(context.installation.host, activated + options.preserveFds);
   trace("config checked");
-  const creation = new Creation(context, claimId(context.root, options.id), plan);
+  const creation = new Creation(context, claimId(context.root, options.id), plan, pod);
   try {
     creation.save({});
     const shim = await creation.make(options, descriptors, scope);

@@ -15,12 +15,12 @@ export async function deleteContainer(context: Context, id: string, force: boole
       const status = statusOf(state);
       if (!force && status !== "stopped" && status !== "created")
         throw new ContainerStatusError(`cannot delete container ${id} that is not stopped: ${status}`);
-      await destroyContainer(context, paths, state, true);
+      await destroyContainer(context, state, true);
     });
   } catch (error) {
     if (!(error instanceof ContainerNotFoundError)) throw error;
     // A create that was cut short may have left a directory without state.
-    removeState(paths);
+    removeState(context.root, id, id);
     if (!force) throw error;
   }
 }

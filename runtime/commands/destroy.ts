@@ -3,7 +3,7 @@ import { ask } from "../sandbox/control-client.ts";
 import { isAlive, signalProcess, waitUntil, type HostProcess } from "../sandbox/host-process.ts";
 import { removeHostCgroup } from "../sandbox/host-cgroup.ts";
 import { findMonitor } from "../sandbox/launch.ts";
-import type { ContainerPaths } from "../sandbox/paths.ts";
+import { sandboxPath } from "../sandbox/paths.ts";
 import { releaseRedirected } from "../sandbox/network-release.ts";
 import { removeState, type ContainerState } from "../sandbox/state.ts";
 import { ContainerStatusError } from "../errors/errors.ts";
@@ -11,6 +11,7 @@ import type { Context } from "./context.ts";
 
 const shutdownTimeoutMs = 10_000;
 const endTimeoutMs = 10_000;
+const removeTimeoutMs = 30_000;
 
 async function endProcess(target: HostProcess | null): Promise<void> {
   if (target === null || !isAlive(target)) return;
@@ -22,11 +23,11 @@ async function endProcess(target: HostProcess | null): Promise<void> {
  * Ends what runs of a container and its sandbox: politely, so that the guest's files are written out, or else by
  * SIGKILL. The monitor takes the VM with it, whichever way it ends.
  */
-async function endSandbox(paths: ContainerPaths, state: ContainerState, polite: boolean): Promise<void> {
+async function endSandbox(directory: string, state: ContainerState, polite: boolean): Promise<void> {
   const { shim } = state;
-  const monitor = state.monitor ?? findMonitor(paths.sandbox) ?? null;
+  const monitor = state.monitor ?? findMonitor(directory) ?? null;
   if (monitor !== null && isAlive(monitor)) {
-    if (polite) await ask(paths.sandbox, { op: "shutdown" }, shutdownTimeoutMs).catch(() => undefined);
+    if (polite) await ask(directory, { op: "shutdown" }, shutdownTimeoutMs).catch(() => undefined);
     if (!polite || !(await waitUntil(() => !isAlive(monitor), 1000))) await endProcess(monitor);
   }
   // A shim whose monitor has gone ends by itself.
@@ -34,13 +35,25 @@ async function endSandbox(paths: ContainerPaths, state: ContainerState, polite: 
   await endProcess(shim);
 }
 
+/** Ends a container that shares the sandbox of another. Its shim's death ends it too, should the monitor not answer. */
+async function leaveSandbox(directory: string, { id, shim }: ContainerState): Promise<void> {
+  await ask(directory, { op: "remove", id }, removeTimeoutMs).catch(() => undefined);
+  if (shim !== null) await waitUntil(() => !isAlive(shim), 2000);
+  await endProcess(shim);
+}
+
 /** Removes everything of a container and runs its poststop hooks, whose failures are warnings. */
-export async function destroyContainer(context: Context, paths: ContainerPaths, state: ContainerState, polite: boolean): Promise<void> {
-  await endSandbox(paths, state, polite);
-  await releaseRedirected(context.installation.host, paths.sandbox);
+export async function destroyContainer(context: Context, state: ContainerState, polite: boolean): Promise<void> {
+  const { ociVersion, id, sandbox, bundle, annotations } = state;
+  const directory = sandboxPath(context.root, sandbox);
+  if (sandbox === id) {
+    await endSandbox(directory, state, polite);
+    await releaseRedirected(context.installation.host, directory);
+  } else {
+    await leaveSandbox(directory, state);
+  }
   await removeHostCgroup(state.cgroups);
-  removeState(paths);
-  const { ociVersion, id, bundle, annotations } = state;
+  removeState(context.root, id, sandbox);
   const warnings = await runHooksToTheEnd("poststop", state.poststop, { ociVersion, id, status: "stopped", bundle, annotations });
   for (const warning of warnings) context.log.warn(warning);
 }

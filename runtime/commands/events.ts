@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ContainerStatusError, messageOf } from "../errors/errors.ts";
 import { formatJson, isObject, type Json } from "../oci/json.ts";
 import { ask } from "../sandbox/control-client.ts";
-import { containerPaths } from "../sandbox/paths.ts";
+import { sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
@@ -11,9 +11,10 @@ const timeoutMs = 30_000;
 const longestWaitMs = 2 ** 31 - 1;
 
 function running(context: Context, id: string): string {
-  const status = statusOf(readState(context.root, id));
+  const state = readState(context.root, id);
+  const status = statusOf(state);
   if (status === "stopped" || status === "creating") throw new ContainerStatusError(`container with id ${id} is not running`);
-  return containerPaths(context.root, id).sandbox;
+  return sandboxPath(context.root, state.sandbox);
 }
 
 function line(type: "stats" | "oom", id: string, data?: Json): string {
@@ -22,7 +23,7 @@ function line(type: "stats" | "oom", id: string, data?: Json): string {
 
 /** `vrun events --stats`: one line. @throws {ContainerStatusError} when the container has stopped. */
 export async function stats(context: Context, id: string): Promise<string> {
-  return line("stats", id, await ask(running(context, id), { op: "statistics" }, timeoutMs));
+  return line("stats", id, await ask(running(context, id), { op: "statistics", id }, timeoutMs));
 }
 
 /** Tells of each kill for lack of memory, until the container has ended. */
@@ -30,7 +31,7 @@ async function tellOoms(sandbox: string, id: string, print: (text: string) => vo
   let seen = 0;
   let first = true;
   for (;;) {
-    const answer = await ask(sandbox, { op: "wait-oom", seen: first ? -1 : seen }, longestWaitMs);
+    const answer = await ask(sandbox, { op: "wait-oom", id, seen: first ? -1 : seen }, longestWaitMs);
     const { kills, ended } = isObject(answer) ? answer : {};
     // What was before nobody asked is not told.
     const known = first ? Number(kills) : seen;
@@ -52,7 +53,7 @@ export async function events(context: Context, id: string, intervalMs: number, p
   while (!stop.signal.aborted) {
     await delay(Math.min(intervalMs, longestWaitMs), undefined, { signal: stop.signal }).catch(() => undefined);
     if (stop.signal.aborted) break;
-    await ask(sandbox, { op: "statistics" }, timeoutMs).then(
+    await ask(sandbox, { op: "statistics", id }, timeoutMs).then(
       (data) => print(line("stats", id, data)),
       (error: unknown) => context.log.debug(messageOf(error)),
     );

@@ -9,7 +9,7 @@ import { ask } from "../sandbox/control-client.ts";
 import { inheritedDescriptors } from "../sandbox/descriptors.ts";
 import { newKey, startShim, type StartedShim } from "../sandbox/launch.ts";
 import { signalProcess } from "../sandbox/host-process.ts";
-import { containerPaths } from "../sandbox/paths.ts";
+import { sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf, type ContainerState } from "../sandbox/state.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
@@ -124,7 +124,7 @@ function terminalOf(process: Process, consoleSocket: string, base: string): Para
 }
 
 async function startExec(context: Context, state: ContainerState, process: Process & { args: readonly string[] }, options: ExecOptions): Promise<StartedShim> {
-  const { sandbox } = containerPaths(context.root, state.id);
+  const sandbox = sandboxPath(context.root, state.sandbox);
   const cgroup = subCgroup(options.cgroups);
   const descriptors = inheritedDescriptors(context.installation.host, options.preserveFds);
   const warnings: string[] = [];
@@ -145,7 +145,7 @@ async function startExec(context: Context, state: ContainerState, process: Proce
   });
   try {
     const { args, terminal = false } = process;
-    await ask(sandbox, { op: "exec", key, pid: shim.process.pid, process: planned, args, terminal, descriptors, whenResumed: options.ignorePaused, ...(cgroup === undefined ? {} : { cgroup }) }, options.ignorePaused ? foreverMs : execTimeoutMs);
+    await ask(sandbox, { op: "exec", id: state.id, key, pid: shim.process.pid, process: planned, args, terminal, descriptors, whenResumed: options.ignorePaused, ...(cgroup === undefined ? {} : { cgroup }) }, options.ignorePaused ? foreverMs : execTimeoutMs);
     trace("exec process runs");
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
   } catch (error) {

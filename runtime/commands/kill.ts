@@ -2,7 +2,7 @@ import { ContainerStatusError, UsageError } from "../errors/errors.ts";
 import { signalNumber } from "../oci/names.ts";
 import { RemoteError } from "../sandbox/control.ts";
 import { ask } from "../sandbox/control-client.ts";
-import { containerPaths } from "../sandbox/paths.ts";
+import { sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf, type ContainerState } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
@@ -13,11 +13,11 @@ async function signalInit(context: Context, state: ContainerState, signal: numbe
   if (status === "stopped") throw new ContainerStatusError("container not running");
   if (status === "creating") throw new ContainerStatusError("cannot kill a container in the creating state");
   if (signal === 0) return;
-  const { sandbox } = containerPaths(context.root, state.id);
+  const sandbox = sandboxPath(context.root, state.sandbox);
   try {
-    await ask(sandbox, { op: "kill", signal }, killTimeoutMs);
+    await ask(sandbox, { op: "kill", id: state.id, signal }, killTimeoutMs);
     // A frozen process takes a signal when it is thawed; SIGKILL is not to wait for that.
-    if (signal === 9 && status === "paused") await ask(sandbox, { op: "resume" }, killTimeoutMs).catch(() => undefined);
+    if (signal === 9 && status === "paused") await ask(sandbox, { op: "resume", id: state.id }, killTimeoutMs).catch(() => undefined);
   } catch (error) {
     const ended = statusOf(state) === "stopped" || (error instanceof RemoteError && error.remoteCode === "NO_SUCH_PROCESS");
     throw ended ? new ContainerStatusError("container not running", { cause: error }) : error;

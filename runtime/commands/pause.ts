@@ -1,7 +1,7 @@
 import { ContainerStatusError } from "../errors/errors.ts";
 import { ask } from "../sandbox/control-client.ts";
 import { withLock } from "../sandbox/lock.ts";
-import { containerPaths } from "../sandbox/paths.ts";
+import { containerPaths, sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf, writeState } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
@@ -16,7 +16,7 @@ async function setPaused(context: Context, id: string, paused: boolean): Promise
     const status = statusOf(state);
     if (paused && status !== "running" && status !== "created") throw new ContainerStatusError(`cannot pause a container that is ${status}: container not running`);
     if (!paused && status !== "paused") throw new ContainerStatusError("container not paused");
-    await ask(paths.sandbox, { op: paused ? "pause" : "resume" }, timeoutMs);
+    await ask(sandboxPath(context.root, state.sandbox), { op: paused ? "pause" : "resume", id }, timeoutMs);
     writeState(paths, { ...state, paused });
   });
 }

@@ -1,7 +1,7 @@
 import { ContainerStatusError } from "../errors/errors.ts";
 import { ask } from "../sandbox/control-client.ts";
 import { chooseRows } from "../sandbox/process-table.ts";
-import { containerPaths } from "../sandbox/paths.ts";
+import { sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
@@ -9,9 +9,10 @@ const timeoutMs = 30_000;
 
 /** The sandbox of a container that has processes; undefined for one that has stopped. @throws {ContainerStatusError} */
 function sandboxOf(context: Context, id: string): string | undefined {
-  const status = statusOf(readState(context.root, id));
+  const state = readState(context.root, id);
+  const status = statusOf(state);
   if (status === "creating") throw new ContainerStatusError("container not running");
-  return status === "stopped" ? undefined : containerPaths(context.root, id).sandbox;
+  return status === "stopped" ? undefined : sandboxPath(context.root, state.sandbox);
 }
 
 /**
@@ -23,7 +24,7 @@ function sandboxOf(context: Context, id: string): string | undefined {
 export async function ps(context: Context, id: string): Promise<number[] | null> {
   const sandbox = sandboxOf(context, id);
   if (sandbox === undefined) return null;
-  const pids = await ask(sandbox, { op: "ps" }, timeoutMs);
+  const pids = await ask(sandbox, { op: "ps", id }, timeoutMs);
   return Array.isArray(pids) ? pids.map(Number) : [];
 }
 
@@ -31,6 +32,6 @@ export async function ps(context: Context, id: string): Promise<number[] | null>
 export async function processTable(context: Context, id: string, args: readonly string[]): Promise<string> {
   const sandbox = sandboxOf(context, id);
   if (sandbox === undefined) return chooseRows("PID", []);
-  const table = await ask(sandbox, { op: "table", args }, timeoutMs);
+  const table = await ask(sandbox, { op: "table", id, args }, timeoutMs);
   return typeof table === "string" ? table : "";
 }

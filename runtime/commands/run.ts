@@ -30,7 +30,7 @@ export async function run(context: Context, options: RunOptions): Promise<number
     throw error instanceof RuntimeError ? new CreateError("run", error) : error;
   };
   const { paths, state, shim } = await createContainer(context, options).catch(wrap);
-  const destroy = (): Promise<void> => destroyContainer(context, paths, state, true);
+  const destroy = (): Promise<void> => destroyContainer(context, state, true);
   try {
     await startCreated(context, paths, state);
   } catch (error) {

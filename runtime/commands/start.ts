@@ -3,7 +3,7 @@ import { ask } from "../sandbox/control-client.ts";
 import { RemoteError } from "../sandbox/control.ts";
 import { longestOf, runHooks, type HookState } from "../sandbox/hooks.ts";
 import { withLock } from "../sandbox/lock.ts";
-import { containerPaths, type ContainerPaths } from "../sandbox/paths.ts";
+import { containerPaths, sandboxPath, type ContainerPaths } from "../sandbox/paths.ts";
 import { readState, statusOf, writeState, type ContainerState } from "../sandbox/state.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
@@ -23,17 +23,17 @@ export function isHookFailure(error: unknown): boolean {
  */
 export async function startCreated(context: Context, paths: ContainerPaths, state: ContainerState): Promise<void> {
   try {
-    await startWithHooks(paths, state);
+    await startWithHooks(context, paths, state);
   } catch (error) {
-    if (isHookFailure(error)) await destroyContainer(context, paths, state, false);
+    if (isHookFailure(error)) await destroyContainer(context, state, false);
     throw error;
   }
 }
 
-async function startWithHooks(paths: ContainerPaths, state: ContainerState): Promise<void> {
-  const { ociVersion, id, bundle, annotations, shim, startContainer, poststart } = state;
+async function startWithHooks(context: Context, paths: ContainerPaths, state: ContainerState): Promise<void> {
+  const { ociVersion, id, sandbox, bundle, annotations, shim, startContainer, poststart } = state;
   const inContainer = { ociVersion, id, status: "created", pid: 1, bundle, annotations } satisfies HookState;
-  await ask(paths.sandbox, { op: "start", hooks: startContainer, state: JSON.stringify(inContainer), isAwaited: poststart.length > 0 }, startTimeoutMs + longestOf(startContainer));
+  await ask(sandboxPath(context.root, sandbox), { op: "start", id, hooks: startContainer, state: JSON.stringify(inContainer), isAwaited: poststart.length > 0 }, startTimeoutMs + longestOf(startContainer));
   writeState(paths, { ...state, stage: "running" });
   trace("started");
   const onHost = { ociVersion, id, status: "running", ...(shim === null ? {} : { pid: shim.pid }), bundle, annotations } satisfies HookState;

@@ -10,7 +10,7 @@ import { planResources, type VmShape } from "../oci/plan.ts";
 import { refuseResources } from "../oci/refusals.ts";
 import { ask } from "../sandbox/control-client.ts";
 import { readSandboxSpec } from "../sandbox/sandbox-spec.ts";
-import { containerPaths } from "../sandbox/paths.ts";
+import { sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
@@ -58,7 +58,7 @@ export async function update(context: Context, id: string, file: string, flags: 
   const state = readState(context.root, id);
   const status = statusOf(state);
   if (status === "stopped" || status === "creating") throw new ContainerStatusError("container not running");
-  const { sandbox } = containerPaths(context.root, id);
+  const sandbox = sandboxPath(context.root, state.sandbox);
   const resources = withNeeded(parseResources(file === "" ? formatJson(resourcesFromFlags(flags)) : readResources(file)));
   for (const name of ["l3-cache-schema", "mem-bw-schema"])
     if (file === "" && (flags.get(name) ?? "") !== "") throw new UnsupportedError("linux.intelRdt", `--${name}`);
@@ -66,5 +66,5 @@ export async function update(context: Context, id: string, file: string, flags: 
     if (file === "" && (flags.get(name) ?? "") !== "") context.log.warn("Kernel memory settings are ignored and will be removed");
   refuseResources(resources, realHost);
   refuseBeyondVm(resources, readSandboxSpec(sandbox).shape);
-  await ask(sandbox, { op: "update", resources: planResources(resources) }, timeoutMs);
+  await ask(sandbox, { op: "update", id, resources: planResources(resources) }, timeoutMs);
 }

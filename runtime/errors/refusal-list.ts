@@ -53,6 +53,7 @@ export const refusals = {
   "linux.personality.flags": { reason: "the spec defines none", limitation: "domainname-personality-netdevices" },
   vm: { reason: "a custom hypervisor, kernel or image is not taken from a bundle", limitation: "vm-section" },
   "the network namespace of another container's VM": { reason: "the VM of that container has its interfaces", limitation: "join-container-netns" },
+  "a network of its own in a pod": { reason: "the containers of a pod share the interfaces of its VM", limitation: "network-namespace-contents" },
   "an interface that is no Ethernet": { reason: "only Ethernet reaches a VM", limitation: "network-namespace-contents" },
   "a route with several next hops": { reason: "the guest takes no route with several next hops", limitation: "network-namespace-contents" },
   "a route over another address family": { reason: "its gateway is of another address family", limitation: "network-namespace-contents" },

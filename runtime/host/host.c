@@ -4,10 +4,13 @@
  *   vrun-host monitor PID-FILE [--network FILE] [--cgroup FILE]... -- PROGRAM [ARG]...
  *       Starts PROGRAM detached, as pid 1 of a pid namespace, in a slave mount namespace of its own, and in the network
  *       namespace FILE or else a new one whose loopback is up, and prints its host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
- *   vrun-host bind [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET]... [map|rmap UIDS GIDS TARGET]...
- *       Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out of ROOT.
- *       Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace, and maps the owners of a TARGET, and with
- *       rmap those of the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...].
+ *   vrun-host bind [share FOLDER] [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET]... [map|rmap UIDS GIDS TARGET]...
+ *       Makes FOLDER a shared mount, so that what is mounted there later reaches the mount namespaces that are made from
+ *       this one. Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out
+ *       of ROOT. Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace, and maps the owners of a
+ *       TARGET, and with rmap those of the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...].
+ *   vrun-host unbind TARGET...
+ *       Takes each mount on TARGET away, with what is mounted below it.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
  *   vrun-host descriptors COUNT
@@ -39,7 +42,7 @@ static int failed(const char *step) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vrun-host monitor|bind|in-network|descriptors ...\n");
+  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|descriptors ...\n");
   return 1;
 }
 
@@ -126,8 +129,17 @@ static int make_read_only(const char *target) {
   return mount(NULL, target, NULL, flags, NULL) < 0 ? failed(target) : 0;
 }
 
+static int share(const char *folder) {
+  if (mount(folder, folder, NULL, MS_BIND, NULL) < 0) return failed(folder);
+  return mount(NULL, folder, NULL, MS_SHARED, NULL) < 0 ? failed(folder) : 0;
+}
+
 static int run_bind(char **argv) {
   umask(022);
+  if (argv[0] && argv[1] && strcmp(argv[0], "share") == 0) {
+    if (share(argv[1])) return 1;
+    argv += 2;
+  }
   for (; argv[0] && argv[1] && argv[2] && (strcmp(argv[0], "dir") == 0 || strcmp(argv[0], "file") == 0); argv += 3)
     if (make_mount_point(argv[1], argv[2], strcmp(argv[0], "dir") == 0) < 0) return failed(argv[2]);
   for (; argv[0] && argv[1] && argv[2] && argv[3] && (strcmp(argv[0], "rec") == 0 || strcmp(argv[0], "one") == 0); argv += 4) {
@@ -142,6 +154,13 @@ static int run_bind(char **argv) {
   return *argv ? usage() : 0;
 }
 
+/* Whoever still uses a file there keeps it; a target that is no mount is what was to be had. */
+static int run_unbind(char **argv) {
+  for (; *argv; argv++)
+    if (umount2(*argv, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 && errno != EINVAL) return failed(*argv);
+  return 0;
+}
+
 static int run_in_network(char **argv) {
   const char *step;
   if (!argv[0] || !argv[1] || !argv[2]) return usage();
@@ -154,6 +173,7 @@ int main(int argc, char **argv) {
   if (argc < 2) return usage();
   if (strcmp(argv[1], "monitor") == 0) return run_monitor(argv + 2);
   if (strcmp(argv[1], "bind") == 0) return run_bind(argv + 2);
+  if (strcmp(argv[1], "unbind") == 0) return run_unbind(argv + 2);
   if (strcmp(argv[1], "in-network") == 0) return run_in_network(argv + 2);
   if (strcmp(argv[1], "descriptors") == 0 && argc == 3) return tell_descriptors(atoi(argv[2]));
   return usage();

@@ -151,6 +151,35 @@ test("CPUs that the host does not have are an error", () => {
   assert.throws(() => plan({ linux: { resources: { cpu: { cpus: "9" } } } }), (error) => error instanceof ConfigError && error.message.includes("cpu.cpus"));
 });
 
+const pod = { memberAt: (path: string) => (path.startsWith("/proc/7/ns/") ? "first" : undefined) };
+
+function planInPod(list: readonly object[]): ContainerPlan {
+  const config = { ociVersion: "1.3.0", root: { path: "rootfs" }, process: { cwd: "/", args: ["true"] }, linux: { namespaces: list } };
+  return planContainer("c", "/b", parseConfig(JSON.stringify(config)), host, pod);
+}
+
+test("a namespace of a container in the same pod is named by that one", () => {
+  const shared = [{ type: "network", path: "/proc/7/ns/net" }, { type: "ipc", path: "/proc/7/ns/ipc" }];
+  const guestConfig = JSON.parse(formatJson(planInPod([{ type: "pid" }, { type: "uts" }, { type: "mount" }, ...shared]).guestConfig)) as { linux: { namespaces: object[] } };
+  assert.deepEqual(guestConfig.linux.namespaces.slice(3), [{ type: "network", path: "vrun:first" }, { type: "ipc", path: "vrun:first" }]);
+});
+
+test("in a pod a namespace of anybody else is refused, and so is a network of its own", () => {
+  const others = ["pid", "uts", "mount", "ipc"].map((type) => ({ type }));
+  assert.throws(() => planInPod([...others, { type: "network", path: "/proc/8/ns/net" }]), { refusal: "linux.namespaces[].path" });
+  assert.throws(() => planInPod([...others, { type: "network" }]), { refusal: "a network of its own in a pod" });
+});
+
+test("the VM of a pod's sandbox is as large as the pod", () => {
+  const annotations = {
+    "io.kubernetes.cri.container-type": "sandbox", "io.kubernetes.cri.sandbox-memory": "536870912",
+    "io.kubernetes.cri.sandbox-cpu-quota": "250000", "io.kubernetes.cri.sandbox-cpu-period": "100000",
+  };
+  assert.deepEqual(plan({ annotations }).shape, { vcpus: 3, memoryBytes: 704 * 1024 * 1024 });
+  const unlimited = { ...annotations, "io.kubernetes.cri.sandbox-memory": "0", "io.kubernetes.cri.sandbox-cpu-quota": "0" };
+  assert.deepEqual(plan({ annotations: unlimited }).shape, { vcpus: 1, memoryBytes: 256 * 1024 * 1024 });
+});
+
 const refusals: readonly (readonly [string, Change])[] = [
   ["linux.namespaces without pid", { linux: without("pid") }],
   ["linux.namespaces without network", { linux: without("network") }],

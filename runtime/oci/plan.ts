@@ -3,16 +3,19 @@
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import { parseCpuList } from "./cpu-list.ts";
-import type { Capabilities, Config, Device, Hooks, IdMapping, Linux, Mount, Process, Resources } from "./config.ts";
+import type { Capabilities, Config, Device, Hooks, IdMapping, Linux, Mount, Namespace, Process, Resources } from "./config.ts";
 import type { FileKind, HostView } from "./host-view.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
 import { planOptions, planOptionsBelow } from "./mount-options.ts";
-import { isBind, refuseUnsupported } from "./refusals.ts";
+import { podShape } from "./pod.ts";
+import { isBind, refuseUnsupported, type PodView } from "./refusals.ts";
 
 /** Where the guest mounts the sandbox's shared folder. */
 export const guestShared = "/run/shared";
+/** What a namespace's path begins with that is the one of a container in the same sandbox; its id follows. */
+export const memberPrefix = "vrun:";
 /** Of the guest image; runtime/guest/tools. */
 const mountFlags = "/usr/bin/mount-flags";
 const mebibyte = 1024 * 1024;
@@ -164,6 +167,12 @@ function planMemory(limit: number | bigint | undefined): number {
   return Math.ceil((bytes + guestOverheadBytes) / (2 * mebibyte)) * 2 * mebibyte;
 }
 
+function planShape({ linux, annotations = {} }: Config, host: HostView): VmShape {
+  const { cpu = {}, memory = {} } = linux?.resources ?? {};
+  const pod = podShape(annotations);
+  return { vcpus: planVcpus({ ...cpu, ...pod.cpu }, host), memoryBytes: planMemory(pod.memoryBytes ?? memory.limit) };
+}
+
 function knownCapabilities(sets: Capabilities, warnings: string[]): Capabilities {
   const entries = Object.entries(sets).map(([set, names]: [string, readonly string[]]) => {
     const unknown = names.filter((name) => !capabilities.includes(name.toUpperCase()));
@@ -235,12 +244,18 @@ function ofRootAlone(propagation: string): string {
   return propagation === "" ? "private" : propagation.replace(/^r/, "");
 }
 
-function planLinux(config: Config, id: string, hasOtherPropagation: boolean): Json {
+/** A namespace of another container of the pod is named by that one's id: its process has another pid in the guest. */
+function planNamespace({ type, path = "" }: Namespace, pod: PodView | undefined): JsonObject {
+  const member = path === "" ? undefined : pod?.memberAt(path);
+  return member === undefined ? { type } : { type, path: `${memberPrefix}${member}` };
+}
+
+function planLinux(config: Config, id: string, hasOtherPropagation: boolean, pod: PodView | undefined): Json {
   const linux = config.linux ?? {};
   const { resources, seccomp } = linux;
   return {
     ...without(linux, "mountLabel", "netDevices"),
-    namespaces: (linux.namespaces ?? []).map(({ type }) => ({ type })),
+    namespaces: (linux.namespaces ?? []).map((namespace) => planNamespace(namespace, pod)),
     cgroupsPath: guestCgroup(id),
     ...(resources ? { resources: planResources(withZeroPids(resources)) } : {}),
     ...(seccomp ? { seccomp: planSeccomp(seccomp) } : {}),
@@ -268,11 +283,12 @@ function refuseTakenPaths(config: Config, rootfs: string, host: HostView): void 
  * Plans a container.
  *
  * @param bundle Absolute path of the bundle.
+ * @param pod The pod whose sandbox it joins; without one it gets a sandbox of its own.
  * @throws {ConfigError | UnsupportedError} when the config names what is not there or cannot be applied.
  */
-export function planContainer(id: string, bundle: string, loaded: LoadedConfig, host: HostView): ContainerPlan {
+export function planContainer(id: string, bundle: string, loaded: LoadedConfig, host: HostView, pod?: PodView): ContainerPlan {
   const { config } = loaded;
-  refuseUnsupported(config, host);
+  refuseUnsupported(config, host, pod);
   const warnings = loaded.unknown.map((path) => `config.json: ignoring unknown property ${path}`);
   const rootPath = config.root?.path ?? "";
   const rootfs = isAbsolute(rootPath) ? resolve(rootPath) : resolve(bundle, rootPath);
@@ -291,7 +307,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     ...(config.domainname === undefined ? {} : { domainname: config.domainname }),
     mounts: mounts.flatMap(({ guest, below }) => [without(guest, "uidMappings", "gidMappings"), ...below]),
     hooks: planFlagsHook(join(folder, "rootfs"), flags),
-    linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable"))),
+    linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable")), pod),
   } as unknown as Json;
   return {
     id,
@@ -301,7 +317,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     annotations: config.annotations ?? {},
     binds: [root, ...mounts.flatMap(({ bind }) => (bind === undefined ? [] : [bind]))],
     mountPoints: planMountPoints(mounts),
-    shape: { vcpus: planVcpus(config.linux?.resources?.cpu ?? {}, host), memoryBytes: planMemory(config.linux?.resources?.memory?.limit) },
+    shape: planShape(config, host),
     networkPath: config.linux?.namespaces?.find(({ type, path }) => type === "network" && path !== "")?.path,
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",

@@ -42,13 +42,21 @@ function refuseMount(mount: Mount): void {
   }
 }
 
-function refuseNamespaces(linux: Linux): void {
+/** The pod that a container joins. */
+export interface PodView {
+  /** The container of the pod that has the namespace at a path of the host; undefined when none has. */
+  memberAt(path: string): string | undefined;
+}
+
+function refuseNamespaces(linux: Linux, pod: PodView | undefined): void {
   const listed = new Set((linux.namespaces ?? []).map(({ type }) => type));
   for (const { type, path } of linux.namespaces ?? [])
-    if (path !== undefined && path !== "" && type !== "network")
+    if (path !== undefined && path !== "" && (pod === undefined ? type !== "network" : pod.memberAt(path) === undefined))
       refuse("linux.namespaces[].path", `linux.namespaces path of ${type}`);
   for (const type of ["pid", "network", "ipc", "uts", "mount"])
     if (!listed.has(type)) refuse("linux.namespaces", `linux.namespaces without ${type}`);
+  if (pod !== undefined && linux.namespaces?.some(({ type, path = "" }) => type === "network" && path === "") === true)
+    refuse("a network of its own in a pod", "linux.namespaces network without path");
 }
 
 /** Device numbers that every Linux kernel serves by itself, so that the guest's are as good as the host's. */
@@ -99,11 +107,11 @@ function refuseSeccomp(seccomp: NonNullable<Linux["seccomp"]>): void {
 }
 
 /** Refuses what is valid but cannot be applied. @throws {UnsupportedError} naming the property. */
-export function refuseUnsupported(config: Config, host: HostView): void {
+export function refuseUnsupported(config: Config, host: HostView, pod: PodView | undefined): void {
   const linux = config.linux ?? {};
   if (config.process !== undefined) refuseProcess(config.process);
   for (const mount of config.mounts ?? []) refuseMount(mount);
-  refuseNamespaces(linux);
+  refuseNamespaces(linux, pod);
   refuseDevices(linux, host);
   refuseResources(linux.resources ?? {}, host);
   if (linux.seccomp !== undefined) refuseSeccomp(linux.seccomp);

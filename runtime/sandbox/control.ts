@@ -20,15 +20,23 @@ export interface SandboxSpec {
   readonly network: string | null;
 }
 
-export type ControlRequest =
-  /** The connection that asks owns the sandbox until `commit`: when it closes before, all is undone. */
+/** What is shared of a container that joins a running sandbox. */
+export interface SharedFiles {
+  /** The root is the first. */
+  readonly binds: readonly SharedBind[];
+  readonly mountPoints: readonly MountPoint[];
+}
+
+/** `id` is the container's. */
+export type ContainerRequest = { readonly id: string } & (
+  /** The connection that asks owns the container until `commit`: when it closes before, all is undone. */
   | { readonly op: "own" }
-  | { readonly op: "create"; readonly key: string; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[] }
+  /** `pid` is the shim's, here and in `exec`; `share` is null for the container that the sandbox was made for. */
+  | { readonly op: "create"; readonly key: string; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly share: SharedFiles | null }
   | { readonly op: "commit" }
   /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
   | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }
   | { readonly op: "kill"; readonly signal: number }
-  /** `pid` is the shim's, here and in `create`. */
   | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly cgroup?: string; readonly whenResumed: boolean }
   | { readonly op: "pause" }
   | { readonly op: "resume" }
@@ -40,6 +48,12 @@ export type ControlRequest =
   /** The reply comes when the kernel has killed more than `seen` processes for lack of memory, or the container has ended. */
   | { readonly op: "wait-oom"; readonly seen: number }
   | { readonly op: "update"; readonly resources: Json }
+  /** Ends a container that joined the sandbox, and takes back what was made for it. */
+  | { readonly op: "remove" }
+);
+
+export type ControlRequest =
+  | ContainerRequest
   /** Ends the VM and the monitor. The reply comes when the VM has gone. */
   | { readonly op: "shutdown" };
 

@@ -5,11 +5,12 @@ import type { AgentClient, DescriptorUse, GuestProcess, GuestRun } from "../agen
 import { SpawnFailedError } from "../errors/agent-errors.ts";
 import { ProcessStartError, SandboxError } from "../errors/errors.ts";
 import { formatJson, type Json } from "../oci/json.ts";
-import { guestCgroup } from "../oci/plan.ts";
+import { guestCgroup, guestShared } from "../oci/plan.ts";
 
 const crun = ["crun", "--cgroup-manager=cgroupfs"] as const;
 const fileTimeoutMs = 30_000;
 const crunTimeoutMs = 120_000;
+const mountsBytesMax = 1024 * 1024;
 const guestEnvironment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
 
 /** What a process needs beside its JSON. */
@@ -60,6 +61,19 @@ export class GuestContainer {
     await this.agent.writeFile(join(this.directory, "config.json"), Buffer.from(formatJson(config)), 0o600, fileTimeoutMs);
     const argv = [...crun, "create", "--bundle", this.directory];
     return this.spawn(argv, join(this.directory, "init"), [this.id], request, "unable to start container process: error during container init: ");
+  }
+
+  /**
+   * Takes the container and its files away, and the mounts of the shared folder that only it used. Its first process has
+   * ended, or has been killed. Never rejects: what the guest keeps ends with the VM.
+   */
+  async remove(): Promise<void> {
+    await this.command("delete", "--force", this.id).catch(() => undefined);
+    await this.agent.removeTree(this.directory, fileTimeoutMs).catch(() => undefined);
+    const below = join(guestShared, this.id, "/");
+    const mounts = await this.agent.readFile("/proc/self/mounts", mountsBytesMax, fileTimeoutMs).then((bytes) => bytes.toString("utf8"), () => "");
+    const targets = mounts.split("\n").flatMap((line) => line.split(" ").slice(1, 2)).filter((target) => target.startsWith(below));
+    for (const target of targets.reverse()) await this.agent.unmount(target, fileTimeoutMs).catch(() => undefined);
   }
 
   async start(): Promise<void> {

@@ -5,22 +5,23 @@ import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AgentClient, GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
-import { ContainerStatusError, SandboxError } from "../errors/errors.ts";
+import { SandboxError } from "../errors/errors.ts";
 import { parseJson, type Json } from "../oci/json.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
-import { formatReply, maxControlLine, parseRequest, type ControlRequest, type SandboxSpec } from "./control.ts";
+import { formatReply, maxControlLine, parseRequest, type ContainerRequest, type ControlRequest, type SandboxSpec, type SharedFiles } from "./control.ts";
 import { executionOf } from "./execution.ts";
-import { GuestContainer } from "./guest-container.ts";
 import { runGuestHooks } from "./guest-hooks.ts";
+import { HeldContainer, joinNamespaces } from "./held-container.ts";
 import { chooseRows, tableArguments } from "./process-table.ts";
 import { oomKills, readCgroup, statistics } from "./statistics.ts";
 import { SandboxNetwork } from "./network.ts";
 import { controlSocketName } from "./paths.ts";
 import { Relay } from "./relay.ts";
-import { fillSharedFolder } from "./shared-folder.ts";
+import { emptySharedFolder, fillSharedFolder } from "./shared-folder.ts";
 import { ShimFrameReader } from "./shim-frames.ts";
 import { startGuest } from "./start-guest.ts";
+import { removeSharedFolder } from "./state.ts";
 import { trace } from "./trace.ts";
 
 const bootTimeoutMs = 180_000;
@@ -37,7 +38,6 @@ const ownerTimeoutMs = 20_000;
 interface Guest {
   readonly vm: Vm;
   readonly agent: AgentClient;
-  readonly container: GuestContainer;
   readonly network: SandboxNetwork;
 }
 
@@ -51,21 +51,16 @@ export class Monitor {
   /** Requests that are being answered, but for shutdown. */
   private readonly busy = new Set<Promise<void>>();
   private guest: Promise<Guest> | undefined;
-  private init: GuestProcess | undefined;
-  private initEnded: Promise<unknown> = new Promise(() => undefined);
-  /** Pending while the container is paused. */
-  private resumed: Promise<void> = Promise.resolve();
-  private onResumed: () => void = () => undefined;
+  private readonly containers = new Map<string, HeldContainer>();
   /** The pids of the shims by those of their processes in the guest. */
   private readonly shimPids = new Map<number, number>();
   private server: Server | undefined;
-  private owner: Socket | undefined;
-  private committed = false;
   private closing: Promise<void> | undefined;
 
   /** @param directory The sandbox's directory, which is the working directory of this process. */
   constructor(spec: SandboxSpec, directory: string) {
     this.spec = spec;
+    this.containers.set(spec.id, new HeldContainer(spec.id));
     this.directory = directory;
   }
 
@@ -83,7 +78,7 @@ export class Monitor {
     this.guest = this.boot();
     this.guest.catch(() => undefined); // whoever asks for the guest gets the error
     const abandoned = setTimeout(() => {
-      if (this.owner === undefined && !this.committed) void this.shutDown();
+      if (this.held(this.spec.id).owner === undefined) void this.shutDown();
     }, ownerTimeoutMs);
     await finished;
     clearTimeout(abandoned);
@@ -113,12 +108,19 @@ export class Monitor {
       (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
     );
     void agent.closed.then(() => this.shutDown());
-    return { vm, agent, container: new GuestContainer(agent, id), network: new SandboxNetwork(vm, agent, this.directory) };
+    return { vm, agent, network: new SandboxNetwork(vm, agent, this.directory) };
   }
 
   private async booted(): Promise<Guest> {
     if (this.guest === undefined || this.closing !== undefined) throw new SandboxError("the sandbox is shutting down");
     return this.guest;
+  }
+
+  /** A container of this sandbox. @throws {SandboxError} when there is none of this id. */
+  private held(id: string): HeldContainer {
+    const found = this.containers.get(id);
+    if (found === undefined) throw new SandboxError(`the sandbox has no container ${id}`);
+    return found;
   }
 
   /** The first byte says who calls: a command writes JSON, a shim its greeting. */
@@ -178,7 +180,7 @@ export class Monitor {
     };
     socket.on("data", take);
     socket.on("close", () => {
-      if (socket === this.owner && !this.committed) void this.shutDown();
+      for (const held of this.containers.values()) if (socket === held.owner && !held.committed) void this.abandon(held);
     });
     take(first);
   }
@@ -207,81 +209,121 @@ export class Monitor {
   }
 
   private async perform(request: ControlRequest, socket: Socket): Promise<Json> {
+    if (request.op === "shutdown") await this.shutDown();
+    else if (request.op === "own") this.own(request.id, socket);
+    else if (request.op === "remove") await this.remove(request.id);
+    else return this.performOn(this.held(request.id), request);
+    return null;
+  }
+
+  private async performOn(held: HeldContainer, request: Exclude<ContainerRequest, { op: "own" | "remove" }>): Promise<Json> {
     switch (request.op) {
-      case "own":
-        this.owner = socket;
-        return null;
       case "create":
-        await this.create(request);
+        await this.create(held, request);
         return null;
       case "commit":
-        this.committed = true;
+        held.committed = true;
         return null;
       case "start":
-        await this.start(request);
+        await this.start(held, request);
         return null;
       case "kill":
-        await this.kill(request.signal);
+        await this.kill(held, request.signal);
         return null;
       case "exec":
-        await this.exec(request);
+        await this.exec(held, request);
         return null;
       case "pause":
-        await (await this.booted()).container.command("pause", this.spec.id);
-        this.resumed = new Promise((resolve) => (this.onResumed = resolve));
+        await held.pause((await this.booted()).agent);
         return null;
       case "resume":
-        await (await this.booted()).container.command("resume", this.spec.id);
-        this.onResumed();
+        await held.resume((await this.booted()).agent);
         return null;
       case "ps":
-        return (await this.guestPids()).map((pid) => this.shimPids.get(pid) ?? noHostPid + pid);
+        return (await this.guestPids(held)).map((pid) => this.shimPids.get(pid) ?? noHostPid + pid);
       case "table":
-        return this.table(request.args);
-      case "statistics":
-        return statistics(await readCgroup((await this.booted()).agent, (await this.booted()).container.cgroup));
+        return this.table(held, request.args);
+      case "statistics": {
+        const { agent } = await this.booted();
+        return statistics(await readCgroup(agent, held.in(agent).cgroup));
+      }
       case "wait-oom":
-        return this.waitForOom(request.seen);
+        return this.waitForOom(held, request.seen);
       case "update":
-        await (await this.booted()).container.update(request.resources);
-        return null;
-      case "shutdown":
-        await this.shutDown();
+        await held.in((await this.booted()).agent).update(request.resources);
         return null;
     }
   }
 
-  private async create(request: Extract<ControlRequest, { op: "create" }>): Promise<void> {
-    const { container, network } = await this.booted();
+  private own(id: string, socket: Socket): void {
+    const held = this.containers.get(id) ?? new HeldContainer(id);
+    if (held.owner !== undefined) throw new SandboxError(`the sandbox has a container ${id} already`);
+    held.owner = socket;
+    this.containers.set(id, held);
+  }
+
+  /** The command that made a container has gone in the middle of it. */
+  private async abandon({ id }: HeldContainer): Promise<void> {
+    if (id === this.spec.id) await this.shutDown();
+    else await this.remove(id).catch(() => undefined);
+  }
+
+  private async create(held: HeldContainer, request: Extract<ContainerRequest, { op: "create" }>): Promise<void> {
+    const { agent, network } = await this.booted();
     const relay = await this.relayFor(request.key);
-    const process = await container.create(request.config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
+    if (request.share !== null) await this.share(held, request.share);
+    const config = joinNamespaces(request.config, (id) => this.held(id).process().pid);
+    const process = await held.in(agent).create(config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
     trace("container created in the guest");
-    this.init = process;
+    held.init = process;
     const carried = this.carry(relay, process, request.pid);
-    this.initEnded = carried;
+    held.initEnded = carried;
+    if (held.id !== this.spec.id) return;
     void carried.then(() => this.shutDown());
     await network.update(process.pid);
   }
 
+  private async share(held: HeldContainer, files: SharedFiles): Promise<void> {
+    held.share = files;
+    await fillSharedFolder(this.spec.installation.host, join(this.directory, "shared"), held.id, files.binds, files.mountPoints);
+  }
+
+  /** Ends a container that joined the sandbox, and takes back what was made for it; the sandbox goes on. */
+  private async remove(id: string): Promise<void> {
+    const held = this.containers.get(id);
+    if (held === undefined) return;
+    if (id === this.spec.id) throw new SandboxError("the sandbox was made for this container and ends with it");
+    const { agent } = await this.booted();
+    if (held.init !== undefined) {
+      await agent.signal(held.init.pid, 9, signalTimeoutMs).catch(() => undefined);
+      await Promise.race([held.initEnded, delay(lastWordsMs, undefined, { ref: false })]);
+    }
+    await held.in(agent).remove();
+    this.containers.delete(id);
+    const { host } = this.spec.installation;
+    if (held.share !== null) await emptySharedFolder(host, join(this.directory, "shared"), id, held.share.binds);
+    removeSharedFolder(this.directory, id);
+  }
+
   /** A manager may have plugged interfaces in since the container was created. */
-  private async start({ hooks, state, isAwaited }: Extract<ControlRequest, { op: "start" }>): Promise<void> {
-    const { agent, container, network } = await this.booted();
-    const { init } = this;
-    if (init === undefined) throw new ContainerStatusError("container not running");
-    await network.follow(init.pid);
+  private async start(held: HeldContainer, { hooks, state, isAwaited }: Extract<ContainerRequest, { op: "start" }>): Promise<void> {
+    const { agent, network } = await this.booted();
+    const container = held.in(agent);
+    const init = held.process();
+    if (held.id === this.spec.id) await network.follow(init.pid);
     await runGuestHooks(agent, init.pid, container.cgroup, hooks, state);
     const isExecuted = isAwaited ? await executionOf(agent, init.pid) : undefined;
     await container.start();
     await isExecuted?.();
   }
 
-  private async exec(request: Extract<ControlRequest, { op: "exec" }>): Promise<void> {
-    const { container } = await this.booted();
+  private async exec(held: HeldContainer, request: Extract<ContainerRequest, { op: "exec" }>): Promise<void> {
+    const container = held.in((await this.booted()).agent);
     const relay = await this.relayFor(request.key);
     let process: GuestProcess;
     try {
       // In a paused container the process would be frozen before it is one; the guest's crun refuses to try.
-      if (request.whenResumed) await Promise.race([this.resumed, this.initEnded]);
+      if (request.whenResumed) await Promise.race([held.resumed, held.initEnded]);
       process = await container.exec(request, request.cgroup);
     } catch (error) {
       relay.drop();
@@ -291,23 +333,24 @@ export class Monitor {
     void this.carry(relay, process, request.pid);
   }
 
-  private async guestPids(): Promise<number[]> {
-    const pids = parseJson(await (await this.booted()).container.command("ps", "--format", "json", this.spec.id));
+  private async guestPids(held: HeldContainer): Promise<number[]> {
+    const pids = parseJson(await held.in((await this.booted()).agent).command("ps", "--format", "json", held.id));
     return Array.isArray(pids) ? pids.map(Number) : [];
   }
 
-  private async table(args: readonly string[]): Promise<string> {
+  private async table(held: HeldContainer, args: readonly string[]): Promise<string> {
     const { agent } = await this.booted();
-    const pids = await this.guestPids();
+    const pids = await this.guestPids(held);
     const run = await agent.run(["busybox", "ps", ...tableArguments(args)], signalTimeoutMs);
     if (run.ending.kind !== "exited" || run.ending.status !== 0) throw new SandboxError(`the guest's ps failed: ${run.stderr.toString("utf8").trim()}`);
     return chooseRows(run.stdout.toString("utf8"), pids);
   }
 
-  private async waitForOom(seen: number): Promise<Json> {
-    const { agent, container } = await this.booted();
+  private async waitForOom(held: HeldContainer, seen: number): Promise<Json> {
+    const { agent } = await this.booted();
+    const container = held.in(agent);
     let ended = false;
-    const end = this.initEnded.then(() => (ended = true));
+    const end = held.initEnded.then(() => (ended = true));
     for (;;) {
       const last = ended;
       const kills = await oomKills(agent, container.cgroup);
@@ -336,11 +379,10 @@ export class Monitor {
     });
   }
 
-  private async kill(signal: number): Promise<void> {
+  private async kill(held: HeldContainer, signal: number): Promise<void> {
     const agent = (await this.guest)?.agent;
     if (agent === undefined) throw new SandboxError("the sandbox has no VM");
-    if (this.init === undefined) throw new ContainerStatusError("container not running");
-    await agent.signal(this.init.pid, signal, signalTimeoutMs);
+    await agent.signal(held.process().pid, signal, signalTimeoutMs);
   }
 
   /** Ends the VM and stops listening. Nothing that it started is left. */
@@ -355,7 +397,7 @@ export class Monitor {
     if (guest !== undefined) {
       // Processes of exec end with the container; their shims are told how.
       const last = Promise.all([...this.busy, ...this.carried]);
-      const killed = this.init === undefined ? Promise.resolve() : this.kill(9).catch(() => undefined);
+      const killed = Promise.all([...this.containers.values()].map((held) => this.kill(held, 9).catch(() => undefined)));
       await Promise.race([killed.then(() => last), guest.vm.ended, delay(lastWordsMs, undefined, { ref: false })]);
       await guest.network.unfollow();
       await guest.agent.powerOff(powerOffTimeoutMs).catch(() => undefined);

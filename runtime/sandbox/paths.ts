@@ -1,21 +1,19 @@
 import { join } from "node:path";
 
-/** Everything that vrun keeps of one container and of its sandbox. */
+/** Everything that vrun keeps of one container, apart from its sandbox. */
 export interface ContainerPaths {
   /** <root>/containers */
   readonly containers: string;
   readonly directory: string;
   readonly state: string;
   readonly lock: string;
-  /** The sandbox: control socket, run directory of the VMM, shared folder. */
-  readonly sandbox: string;
 }
 
 export const controlSocketName = "control.sock";
 /** What a monitor calls itself in the list of processes, followed by its sandbox's directory. */
 export const monitorTitle = "vrun-monitor";
 
-/** Where a container's state is. Each container has a sandbox of its own, of the same name. */
+/** Where a container's state is. */
 export function containerPaths(root: string, id: string): ContainerPaths {
   const containers = join(root, "containers");
   const directory = join(containers, id);
@@ -24,8 +22,16 @@ export function containerPaths(root: string, id: string): ContainerPaths {
     directory,
     state: join(directory, "state.json"),
     lock: join(directory, "lock"),
-    sandbox: join(root, "sandboxes", id),
   };
+}
+
+/**
+ * Where a sandbox is: control socket, run directory of the VMM, shared folder.
+ *
+ * @param sandbox The id of the container that the sandbox was made for.
+ */
+export function sandboxPath(root: string, sandbox: string): string {
+  return join(root, "sandboxes", sandbox);
 }
 
 /** vrun's own programs beside the bundle, and the guest that setup has built. */

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HostError } from "../errors/errors.ts";
 import type { IdMapping } from "../oci/config.ts";
@@ -12,7 +12,7 @@ import { runProgram } from "./run-program.ts";
  * Must run in the monitor's own mount namespace: the mounts vanish with it.
  *
  * @param helper Path of vrun-host.
- * @param shared The folder, which is made here. Who is root in a user namespace of the guest has to get through it.
+ * @param shared The folder, which the first call makes, and a mount whose later mounts reach the file server. Who is root in a user namespace of the guest has to get through it.
  * @param binds The first is the root.
  * @throws {HostError} naming the source that could not be bound, or the mount point that could not be made.
  */
@@ -21,7 +21,8 @@ export async function fillSharedFolder(helper: string, shared: string, id: strin
   const [root] = binds;
   const made = mountPoints.flatMap(({ path, directory }) => [directory ? "dir" : "file", root?.source ?? "", path]);
   const umask = process.umask(0o022);
-  mkdirSync(shared, { mode: 0o755 });
+  const share = existsSync(shared) ? [] : ["share", shared];
+  mkdirSync(shared, { recursive: true, mode: 0o755 });
   const args = binds.flatMap(({ source, name, recursive, readonly, directory }) => {
     const target = join(folder, name);
     mkdirSync(directory ? target : dirname(target), { recursive: true, mode: 0o755 });
@@ -30,10 +31,17 @@ export async function fillSharedFolder(helper: string, shared: string, id: strin
   });
   const mapped = binds.flatMap(({ name, idmap }) => (idmap === undefined ? [] : [idmap.recursive ? "rmap" : "map", mappingText(idmap.uids), mappingText(idmap.gids), join(folder, name)]));
   process.umask(umask);
-  const result = await runProgram(helper, ["bind", ...made, ...args, ...mapped], { timeoutMs: 30_000 });
+  const result = await runProgram(helper, ["bind", ...share, ...made, ...args, ...mapped], { timeoutMs: 30_000 });
   if (result.status !== 0) throw new HostError(`cannot bind into the sandbox: ${result.stderr.trim()}`);
 }
 
 function mappingText(mappings: readonly IdMapping[]): string {
   return mappings.map(({ containerID, hostID, size }) => `${containerID}:${hostID}:${size}`).join();
+}
+
+/** Takes a container's binds out of the shared folder. @throws {HostError} */
+export async function emptySharedFolder(helper: string, shared: string, id: string, binds: readonly SharedBind[]): Promise<void> {
+  const targets = binds.map(({ name }) => join(shared, id, name)).filter((target) => existsSync(target));
+  const result = await runProgram(helper, ["unbind", ...targets], { timeoutMs: 30_000 });
+  if (result.status !== 0) throw new HostError(`cannot take back what was bound into the sandbox: ${result.stderr.trim()}`);
 }

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, test } from "node:test";
 import { ContainerExistsError, ContainerNotFoundError, HostError } from "../errors/errors.ts";
 import { identify } from "./host-process.ts";
 import { withLock } from "./lock.ts";
+import { sandboxPath } from "./paths.ts";
 import { checkId, claimId, InvalidIdError, listIds, readState, removeState, statusOf, writeState, type ContainerState } from "./state.ts";
 
 let root = "";
@@ -20,7 +21,7 @@ const dead = { pid: process.pid, startTime: "1" };
 
 function sample(change: Partial<ContainerState> = {}): ContainerState {
   return {
-    schemaVersion: 1, id: "c", ociVersion: "1.3.0", bundle: "/b", rootfs: "/b/rootfs", annotations: {}, created: "2026-01-01T00:00:00.000Z",
+    schemaVersion: 2, id: "c", sandbox: "c", ociVersion: "1.3.0", bundle: "/b", rootfs: "/b/rootfs", annotations: {}, created: "2026-01-01T00:00:00.000Z",
     stage: "running", paused: false, creator: dead, shim: self, monitor: null, cgroups: [], cgroupFiles: [], startContainer: [], poststart: [], poststop: [],
     ...change,
   };
@@ -32,9 +33,9 @@ test("ids are checked as runc checks them", () => {
 });
 
 test("an id is taken once, and free again once its state is removed", () => {
-  const paths = claimId(root, "c");
+  claimId(root, "c");
   assert.throws(() => claimId(root, "c"), ContainerExistsError);
-  removeState(paths);
+  removeState(root, "c", "c");
   claimId(root, "c");
 });
 
@@ -48,7 +49,7 @@ test("a state is read as it was written; an unknown id is an error of its own", 
 
 test("a state of another format or half a state is refused", () => {
   const paths = claimId(root, "c");
-  writeFileSync(paths.state, '{"schemaVersion":2}');
+  writeFileSync(paths.state, '{"schemaVersion":1}');
   assert.throws(() => readState(root, "c"), HostError);
   writeFileSync(paths.state, '{"schemaVer');
   assert.throws(() => readState(root, "c"), HostError);
@@ -81,16 +82,16 @@ test("a zombie counts as ended", async () => {
 
 test("what is still mounted in the shared folder is never deleted", () => {
   const paths = claimId(root, "c");
-  const data = join(paths.sandbox, "shared", "c", "rootfs");
+  const data = join(sandboxPath(root, "c"), "shared", "c", "rootfs");
   mkdirSync(data, { recursive: true });
   writeFileSync(join(data, "precious"), "x");
-  assert.throws(() => removeState(paths));
+  assert.throws(() => removeState(root, "c", "c"));
   assert.ok(existsSync(join(data, "precious")));
   rmSync(join(data, "precious"));
-  mkdirSync(join(paths.sandbox, "shared", "c", "mounts", "0"), { recursive: true });
-  writeFileSync(join(paths.sandbox, "shared", "c", "mounts", "1"), "");
-  removeState(paths);
-  assert.ok(!existsSync(paths.sandbox) && !existsSync(paths.directory));
+  mkdirSync(join(sandboxPath(root, "c"), "shared", "c", "mounts", "0"), { recursive: true });
+  writeFileSync(join(sandboxPath(root, "c"), "shared", "c", "mounts", "1"), "");
+  removeState(root, "c", "c");
+  assert.ok(!existsSync(sandboxPath(root, "c")) && !existsSync(paths.directory));
 });
 
 test("a lock lets one in at a time, and a dead owner's is taken over", async () => {

@@ -6,13 +6,15 @@ import { ContainerExistsError, ContainerNotFoundError, HostError, RuntimeError, 
 import type { Hook } from "../oci/config.ts";
 import { writeAtomically } from "./files.ts";
 import { isAlive, type HostProcess } from "./host-process.ts";
-import { containerPaths, type ContainerPaths } from "./paths.ts";
+import { containerPaths, sandboxPath, type ContainerPaths } from "./paths.ts";
 
 export type ContainerStatus = "creating" | "created" | "running" | "paused" | "stopped";
 
 export interface ContainerState {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly id: string;
+  /** The id of the container whose sandbox it is in: its own, or that of its pod's sandbox. */
+  readonly sandbox: string;
   readonly ociVersion: string;
   readonly bundle: string;
   readonly rootfs: string;
@@ -25,6 +27,7 @@ export interface ContainerState {
   /** The command that makes the container, while `stage` is creating. */
   readonly creator: HostProcess;
   readonly shim: HostProcess | null;
+  /** The monitor of a sandbox that was made for this container. */
   readonly monitor: HostProcess | null;
   /** Host cgroups that create made, parents first. */
   readonly cgroups: readonly string[];
@@ -90,7 +93,7 @@ function parseState(text: string, id: string): ContainerState {
   } catch (error) {
     throw new HostError(`the state of ${id} is damaged: ${messageOf(error)}`, { cause: error });
   }
-  if (typeof value !== "object" || value === null || !("schemaVersion" in value) || value.schemaVersion !== 1)
+  if (typeof value !== "object" || value === null || !("schemaVersion" in value) || value.schemaVersion !== 2)
     throw new HostError(`the state of ${id} has another format than this version of vrun reads`);
   return value as ContainerState;
 }
@@ -129,9 +132,23 @@ function unlinkEmpty(path: string): void {
   unlinkSync(path);
 }
 
-/** Removes what is on disk of a container and its sandbox. Nothing of theirs may run any more. */
-export function removeState(paths: ContainerPaths): void {
-  removeMountPoints(join(paths.sandbox, "shared"));
-  rmSync(paths.sandbox, { recursive: true, force: true });
-  rmSync(paths.directory, { recursive: true, force: true });
+/** Removes a container's folder in the shared folder of its sandbox. Nothing may be mounted there any more. */
+export function removeSharedFolder(sandboxDirectory: string, id: string): void {
+  removeMountPoints(join(sandboxDirectory, "shared", id));
+}
+
+/**
+ * Removes what is on disk of a container, and of a sandbox that was made for it. Nothing of theirs may run any more.
+ *
+ * @param sandbox The id of the container whose sandbox it is in.
+ */
+export function removeState(root: string, id: string, sandbox: string): void {
+  const directory = sandboxPath(root, sandbox);
+  if (sandbox === id) {
+    removeMountPoints(join(directory, "shared"));
+    rmSync(directory, { recursive: true, force: true });
+  } else {
+    removeSharedFolder(directory, id);
+  }
+  rmSync(containerPaths(root, id).directory, { recursive: true, force: true });
 }

@@ -1,0 +1,70 @@
+/** What a sandbox's monitor knows of one container. */
+
+import type { Socket } from "node:net";
+import type { AgentClient, GuestProcess } from "../agent-client/agent-client.ts";
+import { ContainerStatusError } from "../errors/errors.ts";
+import { isObject, type Json } from "../oci/json.ts";
+import { memberPrefix } from "../oci/plan.ts";
+import { GuestContainer } from "./guest-container.ts";
+import type { SharedFiles } from "./control.ts";
+
+export class HeldContainer {
+  readonly id: string;
+  /** The connection of the command that makes the container, until it commits. */
+  owner: Socket | undefined;
+  committed = false;
+  init: GuestProcess | undefined;
+  initEnded: Promise<unknown> = new Promise(() => undefined);
+  /** What was bound into the shared folder for it; null for the container that the sandbox was made for. */
+  share: SharedFiles | null = null;
+  /** Pending while the container is paused. */
+  resumed: Promise<void> = Promise.resolve();
+  private onResumed: () => void = () => undefined;
+  private guest: GuestContainer | undefined;
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  /** Its counterpart in the guest. */
+  in(agent: AgentClient): GuestContainer {
+    this.guest ??= new GuestContainer(agent, this.id);
+    return this.guest;
+  }
+
+  /** Its first process. @throws {ContainerStatusError} before there is one. */
+  process(): GuestProcess {
+    if (this.init === undefined) throw new ContainerStatusError("container not running");
+    return this.init;
+  }
+
+  async pause(agent: AgentClient): Promise<void> {
+    await this.in(agent).command("pause", this.id);
+    this.resumed = new Promise((resolve) => (this.onResumed = resolve));
+  }
+
+  async resume(agent: AgentClient): Promise<void> {
+    await this.in(agent).command("resume", this.id);
+    this.onResumed();
+  }
+}
+
+const namespaceFiles: ReadonlyMap<string, string> = new Map([["network", "net"], ["mount", "mnt"]]);
+
+/**
+ * The config with the namespaces of other containers where the guest has them.
+ *
+ * @param pidOf The pid in the guest of a container's first process.
+ */
+export function joinNamespaces(config: Json, pidOf: (id: string) => number): Json {
+  if (!isObject(config) || !isObject(config["linux"])) return config;
+  const { linux } = config;
+  const namespaces: readonly Json[] = Array.isArray(linux["namespaces"]) ? linux["namespaces"] : [];
+  const joined = namespaces.map((namespace) => {
+    if (!isObject(namespace)) return namespace;
+    const { type, path } = namespace;
+    if (typeof type !== "string" || typeof path !== "string" || !path.startsWith(memberPrefix)) return namespace;
+    return { type, path: `/proc/${pidOf(path.slice(memberPrefix.length))}/ns/${namespaceFiles.get(type) ?? type}` };
+  });
+  return { ...config, linux: { ...linux, namespaces: joined } };
+}

@@ -64,7 +64,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "nice-0", what: "the nice value 0, which containers inherit", probe: "the suite's own nice value", install: "run the suite without nice", present: () => getPriority() === 0 },
   { name: "real-time", what: "real-time scheduling in a new cgroup", probe: "no cpu.rt_runtime_us in the cpu controller of v1, whose new cgroups have a budget of 0", install: "a kernel without RT_GROUP_SCHED, or cgroup v2", present: () => !existsSync("/sys/fs/cgroup/cpu/cpu.rt_runtime_us") },
   { name: "sys-resource", what: "raising resource limits", probe: "CAP_SYS_RESOURCE in the effective set", install: "run with CAP_SYS_RESOURCE", present: () => hasCapability(24) },
-  { name: "netdevice", what: "making network devices", probe: "ip link add type dummy, or ifb, in a network namespace of its own", install: "the package iproute2 and a kernel with dummy or ifb devices", present: canMakeNetDevice },
+  { name: "netdevice", what: "making network devices", probe: "ip link add type veth, in a network namespace of its own", install: "the package iproute2 and a kernel with veth devices", present: canMakeNetDevice },
   { name: "block-device", what: "a block device", probe: "entries in /sys/block", install: "a disk or a loop device", present: () => entries("/sys/block").length > 0 },
   { name: "loop-device", what: "loop devices", probe: "/dev/loop-control exists", install: "modprobe loop", present: has("/dev/loop-control") },
   { name: "fuse", what: "FUSE", probe: "/dev/fuse exists", install: "modprobe fuse", present: has("/dev/fuse") },
@@ -145,9 +145,8 @@ function hasCapability(number: number): boolean {
   return ((BigInt(`0x${effective}`) >> BigInt(number)) & 1n) === 1n;
 }
 
-async function canMakeNetDevice(): Promise<boolean> {
-  const make = (kind: string): Promise<boolean> => succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", kind]);
-  return (await make("dummy")) || (await make("ifb"));
+function canMakeNetDevice(): Promise<boolean> {
+  return succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", "veth"]);
 }
 
 /** CRIU, where it is there, can save processes of this kernel. */

@@ -67,6 +67,7 @@ export class AgentChannel {
    * Sends a request and waits for its answer.
    *
    * @param late Called with an answer that came after the deadline.
+   * @param arrived Called as soon as the answer is there: before any frame that follows it, and before this resolves.
    */
   request<Kind extends Answer["kind"]>(
     what: string,
@@ -76,6 +77,7 @@ export class AgentChannel {
     timeoutMs: number,
     id: number = this.takeId(),
     late: (answer: Answer) => void = () => undefined,
+    arrived: () => void = () => undefined,
   ): Promise<Extract<Answer, { kind: Kind }>> {
     if (this.#gone) return Promise.reject(this.#gone);
     if (payload.length > framePayloadMax) {
@@ -91,7 +93,9 @@ export class AgentChannel {
         expected,
         resolve: (answer) => {
           clearTimeout(timer);
-          if (isKind(answer, expected)) resolve(answer);
+          if (!isKind(answer, expected)) return;
+          arrived();
+          resolve(answer);
         },
         reject: (error) => {
           clearTimeout(timer);

@@ -130,6 +130,21 @@ describe("the agent client", () => {
     await assert.rejects(agent.spawn({ ...spawnCat, env: ["x".repeat(70_000)] }, callMs), AgentRequestError);
   });
 
+  it("hands over the output of a program whose start and end come at once", async () => {
+    const { guest, agent } = await connect();
+    const running = agent.run(["true"], callMs);
+    const { id } = await guest.next(FrameType.spawn);
+    const frames: readonly (readonly [number, Buffer])[] = [
+      [FrameType.spawned, new PayloadWriter().u32(100).payload()],
+      [FrameType.stdout, Buffer.from("out")],
+      [FrameType.exited, exited(3)],
+      [FrameType.stdout, Buffer.alloc(0)],
+      [FrameType.stderr, Buffer.alloc(0)],
+    ];
+    guest.raw(Buffer.concat(frames.map(([type, payload]) => encodeFrame(type, id, payload))));
+    assert.deepEqual(await running, { ending: { kind: "exited", status: 3 }, stdout: Buffer.from("out"), stderr: Buffer.alloc(0) });
+  });
+
   it("gives each further descriptor streams of its own", async () => {
     const { guest, agent } = await connect();
     const spawning = agent.spawn({ ...spawnCat, descriptors: ["output", "both"] }, callMs);

@@ -87,7 +87,7 @@ export class ChannelClient implements AgentClient {
     const late = (answer: Answer): void => record.abandon(answer.kind === "spawned" ? answer.pid : null);
     try {
       const what = `spawn ${request.argv[0] ?? ""}`;
-      const answer = await this.#channel.request(what, FrameType.spawn, spawnPayload(request, record.descriptors), "spawned", timeoutMs, handle, late);
+      const answer = await this.#channel.request(what, FrameType.spawn, spawnPayload(request, record.descriptors), "spawned", timeoutMs, handle, late, () => record.spawned());
       return record.started(answer.pid);
     } catch (error) {
       record.discard();

@@ -64,9 +64,13 @@ export class ProcessRecord {
     }
   }
 
-  /** The process runs. The program's own output before a terminal's is of no more use then. */
-  started(pid: number): GuestProcess {
+  /** The guest has started it. Its end may be the very next frame, so that this must be known before. */
+  spawned(): void {
     this.#state = "running";
+  }
+
+  /** For whoever asked for the process. The program's own output before a terminal's is of no more use then. */
+  started(pid: number): GuestProcess {
     const terminal = this.#request.stdio.kind === "console";
     if (terminal) this.stderr.resume();
     return {

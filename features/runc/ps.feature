@@ -44,11 +44,12 @@ Feature: Listing a container's processes
 
     @id:ps/table
     Scenario: Head and row of the table
-      Given a running container
+      Given a bundle whose process reports each signal it catches
+      And a running container
       When the runtime is called with "ps {id}"
       Then the command succeeds
       And the output has a line like "UID * PID *PPID * CMD"
-      And the output has a line like "root *sleep 600"
+      And the output has a line like "root */bin/report-signals"
 
     @id:ps/format-option @runc:RUNC-PS-003 @runc:RUNC-CLI-007
     Scenario: Words after the id are options of ps

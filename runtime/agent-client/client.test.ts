@@ -141,7 +141,8 @@ describe("the agent client", () => {
       [FrameType.stdout, Buffer.alloc(0)],
       [FrameType.stderr, Buffer.alloc(0)],
     ];
-    guest.raw(Buffer.concat(frames.map(([type, payload]) => encodeFrame(type, id, payload))));
+    // As from a socket: what the frames set off at once comes before what awaits them.
+    setImmediate(() => guest.raw(Buffer.concat(frames.map(([type, payload]) => encodeFrame(type, id, payload)))));
     assert.deepEqual(await running, { ending: { kind: "exited", status: 3 }, stdout: Buffer.from("out"), stderr: Buffer.alloc(0) });
   });
 

@@ -1,6 +1,6 @@
 /** The sandbox monitor: owns one VM, the agent's channel, and the relays between guest processes and their shims. */
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer, type Server, type Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -16,7 +16,7 @@ import { HeldContainer, joinNamespaces } from "./held-container.ts";
 import { chooseRows, tableArguments } from "./process-table.ts";
 import { oomKills, readCgroup, statistics } from "./statistics.ts";
 import { SandboxNetwork } from "./network.ts";
-import { controlSocketName } from "./paths.ts";
+import { controlSocketName, startedMark } from "./paths.ts";
 import { Relay } from "./relay.ts";
 import { emptySharedFolder, fillSharedFolder } from "./shared-folder.ts";
 import { ShimFrameReader } from "./shim-frames.ts";
@@ -314,6 +314,7 @@ export class Monitor {
     await runGuestHooks(agent, init.pid, container.cgroup, hooks, state);
     const isExecuted = isAwaited ? await executionOf(agent, init.pid) : undefined;
     await container.start();
+    writeFileSync(startedMark(this.directory, held.id), "", { mode: 0o600 });
     await isExecuted?.();
   }
 

@@ -34,6 +34,11 @@ export function sandboxPath(root: string, sandbox: string): string {
   return join(root, "sandboxes", sandbox);
 }
 
+/** A file that is there once a container has been started, whether or not the command that did so lived to note it. */
+export function startedMark(sandboxDirectory: string, id: string): string {
+  return join(sandboxDirectory, `started-${id}`);
+}
+
 /** vrun's own programs beside the bundle, and the guest that setup has built. */
 export interface Installation {
   readonly shim: string;

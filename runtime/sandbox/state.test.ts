@@ -107,3 +107,11 @@ test("a lock lets one in at a time, and a dead owner's is taken over", async () 
   await Promise.all([work(), work(), work()]);
   assert.ok(!existsSync(paths.lock));
 });
+
+test("a container that was started is running, although the command that did it was killed before it could note that", () => {
+  writeState(claimId(root, "c"), sample({ stage: "created" }));
+  mkdirSync(sandboxPath(root, "c"), { recursive: true });
+  assert.equal(statusOf(readState(root, "c")), "created");
+  writeFileSync(join(sandboxPath(root, "c"), "started-c"), "");
+  assert.equal(statusOf(readState(root, "c")), "running");
+});

@@ -6,7 +6,7 @@ import { ContainerExistsError, ContainerNotFoundError, HostError, RuntimeError, 
 import type { Hook } from "../oci/config.ts";
 import { writeAtomically } from "./files.ts";
 import { isAlive, type HostProcess } from "./host-process.ts";
-import { containerPaths, sandboxPath, type ContainerPaths } from "./paths.ts";
+import { containerPaths, sandboxPath, startedMark, type ContainerPaths } from "./paths.ts";
 
 export type ContainerStatus = "creating" | "created" | "running" | "paused" | "stopped";
 
@@ -82,7 +82,9 @@ export function readState(root: string, id: string): ContainerState {
     if (code === "ENOENT" || code === "ENOTDIR") throw new ContainerNotFoundError();
     throw new HostError(`cannot read the state of ${id}: ${messageOf(error)}`, { cause: error });
   }
-  return parseState(text, id);
+  const state = parseState(text, id);
+  const isStarted = state.stage === "created" && existsSync(startedMark(sandboxPath(root, state.sandbox), id));
+  return isStarted ? { ...state, stage: "running" } : state;
 }
 
 /** Our own files, written atomically and private: the version is what may differ. */
@@ -149,6 +151,7 @@ export function removeState(root: string, id: string, sandbox: string): void {
     rmSync(directory, { recursive: true, force: true });
   } else {
     removeSharedFolder(directory, id);
+    rmSync(startedMark(directory, id), { force: true });
   }
   rmSync(containerPaths(root, id).directory, { recursive: true, force: true });
 }

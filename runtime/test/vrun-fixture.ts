@@ -1,0 +1,133 @@
+/** A state root of its own, bundles, and what a container must not leave behind. */
+
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+
+const vrun = join(__dirname, "../../bin/vrun");
+const commandTimeoutMs = 240_000;
+const endTimeoutMs = 15_000;
+const pollMs = 100;
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs containers whose program leaves the file `/started` and sleeps. */
+export class VrunFixture {
+  readonly directory = mkdtempSync(join(tmpdir(), "vrun-test-"));
+  readonly #root = join(this.directory, "state");
+  /** Names the cgroups of this test on the host. */
+  readonly #token = `vrun-test-${process.pid}`;
+
+  /**
+   * Makes a bundle for a container, whose root has the file `/name` with its id.
+   *
+   * @param paths Namespaces to join, by type.
+   */
+  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}): void {
+    const bundle = join(this.directory, id);
+    rmSync(bundle, { recursive: true, force: true });
+    for (const name of ["bin", "dev", "proc"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
+    copyFileSync("/bin/busybox", join(bundle, "rootfs/bin/busybox"));
+    for (const applet of ["sh", "cat", "sleep", "true", "ps", "readlink"]) symlinkSync("busybox", join(bundle, "rootfs/bin", applet));
+    writeFileSync(join(bundle, "rootfs/name"), id);
+    writeFileSync(join(bundle, "config.json"), JSON.stringify({
+      ociVersion: "1.2.0",
+      root: { path: "rootfs" },
+      process: { cwd: "/", args: ["sh", "-c", "echo >/started; exec sleep 10000"], env: ["PATH=/bin"], user: { uid: 0, gid: 0 } },
+      mounts: [{ destination: "/proc", type: "proc", source: "proc" }],
+      annotations,
+      linux: {
+        cgroupsPath: `/${this.#token}/${id}`,
+        namespaces: ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type, ...(paths[type] === undefined ? {} : { path: paths[type] }) })),
+      },
+    }));
+  }
+
+  #words(words: readonly string[]): readonly string[] {
+    return ["--root", this.#root, ...words.map((word) => word.replace("{bundles}", this.directory))];
+  }
+
+  run(...words: readonly string[]): Ran {
+    // Files rather than pipes: what runs on in the background holds them open.
+    const files = ["stdout", "stderr"].map((name) => join(this.directory, name)) as [string, string];
+    const [out, error] = files.map((file) => openSync(file, "w"));
+    const { status } = spawnSync(vrun, this.#words(words), { stdio: ["ignore", out, error], timeout: commandTimeoutMs, cwd: this.directory });
+    for (const descriptor of [out, error]) if (descriptor !== undefined) closeSync(descriptor);
+    return { status, stdout: readFileSync(files[0], "utf8"), stderr: readFileSync(files[1], "utf8") };
+  }
+
+  /** Starts a command, in a session of its own, that is to be killed. */
+  start(...words: readonly string[]): ChildProcess {
+    return spawn(vrun, this.#words(words), { stdio: "ignore", cwd: this.directory, detached: true });
+  }
+
+  /** Kills a command after a time; it may have ended before. */
+  async killAfter(child: ChildProcess, afterMs: number): Promise<void> {
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    await Promise.race([ended, delay(afterMs)]);
+    child.kill("SIGKILL");
+    await ended;
+  }
+
+  /** The pid that `state` tells. */
+  pid(id: string): number {
+    return (JSON.parse(this.run("state", id).stdout) as { pid: number }).pid;
+  }
+
+  /** The status that `state` tells; undefined when it knows no such container. */
+  status(id: string): string | undefined {
+    const { status, stdout } = this.run("state", id);
+    return status === 0 ? (JSON.parse(stdout) as { status: string }).status : undefined;
+  }
+
+  /** Whether the container's program has come to run. */
+  hasStarted(id: string): boolean {
+    return existsSync(join(this.directory, id, "rootfs/started"));
+  }
+
+  /** The container's processes on the host whose command line has a word. */
+  processes(id: string, word: string): number[] {
+    const cgroup = `/${this.#token}/${id}`;
+    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cgroup`, "utf8").split("\n").some((line) => line.endsWith(cgroup)) && readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(word);
+      } catch {
+        return false;
+      }
+    });
+  }
+
+  /** What is there of a container: processes, cgroups, mounts, files. */
+  #left(id: string): string[] {
+    const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n");
+    const cgroups = readdirSync("/sys/fs/cgroup").map((name) => join("/sys/fs/cgroup", name, this.#token, id));
+    return [
+      ...this.processes(id, "").map((pid) => `process ${pid}`),
+      ...[...cgroups, join("/sys/fs/cgroup", this.#token, id)].filter((path) => existsSync(path)),
+      ...mounts.filter((line) => line.includes(join(this.#root, "sandboxes", id))),
+      ...[join(this.#root, "containers", id), join(this.#root, "sandboxes", id)].filter((path) => existsSync(path)),
+    ];
+  }
+
+  /** Waits until nothing is left of a container. Resolves with what is. */
+  async leftOf(id: string): Promise<string[]> {
+    for (const deadline = Date.now() + endTimeoutMs; this.#left(id).length > 0 && Date.now() < deadline; ) await delay(pollMs);
+    return this.#left(id);
+  }
+
+  /** Waits until `state` tells a status. Resolves with what it tells in the end. */
+  async waitForStatus(id: string, wanted: string): Promise<string | undefined> {
+    for (const deadline = Date.now() + endTimeoutMs; this.status(id) !== wanted && Date.now() < deadline; ) await delay(pollMs);
+    return this.status(id);
+  }
+
+  close(): void {
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}

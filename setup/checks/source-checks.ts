@@ -38,6 +38,12 @@ export const unit: Check = {
   run: async (say) => tests(unitTestFiles(), say),
 };
 
+/** Tests that boot virtual machines: minutes without KVM. */
+export const vmTests: Check = {
+  name: "vm", title: "Tests in virtual machines",
+  run: async (say) => tests(readdirSync(path.join(root, "runtime/test")).filter((file) => file.endsWith(".vm-test.ts")).map((file) => `runtime/test/${file}`).sort(), say),
+};
+
 /** Runs test files and counts their tests. */
 export async function tests(files: readonly string[], say: (line: string) => void): Promise<Outcome> {
   const { text, ok } = await run([process.execPath, "--require", "ts-node/register", "--test", "--test-reporter=tap", ...files], 15 * minute, (line) => {

@@ -70,6 +70,7 @@ Feature: Hooks that fail
       Then the process has ended
       And the hook "faulty" ran 1 time
       And the hook "process" ran 0 times
+      And the command's outcome is recorded as "start"
 
     @id:hooks/poststop-after-failed-start @req:RT-LIFE-023
     Scenario: Poststop hooks run after a failed startContainer hook

@@ -1,25 +1,27 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { linkSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { ContainerNotFoundError, HostError } from "../errors/errors.ts";
 import { identify, isAlive, waitUntil, type HostProcess } from "./host-process.ts";
 
 const lockTimeoutMs = 15_000;
 
+/** The lock names its owner from the moment it is there: one without, left by a killed command, would hold for ever. */
 function tryLock(path: string): boolean {
-  let fd: number;
+  const own = `${path}.${process.pid}`;
   try {
-    fd = openSync(path, "wx", 0o600);
+    writeFileSync(own, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+    linkSync(own, path);
+    return true;
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "EEXIST") return false;
     if (code === "ENOENT") throw new ContainerNotFoundError();
     throw error;
+  } finally {
+    rmSync(own, { force: true });
   }
-  writeSync(fd, JSON.stringify(identify(process.pid)));
-  closeSync(fd);
-  return true;
 }
 
-/** A lock whose owner died is free. An empty one is being written, or its owner died just then: the deadline ends it. */
+/** A lock whose owner died is free. */
 function dropStaleLock(path: string): void {
   let owner: HostProcess;
   try {

@@ -33,12 +33,12 @@ const victims = ["vrun-shim", "vrun-monitor", "qemu-system", "virtiofsd"];
 void describe("a killed process of vrun", () => {
   const fixture = new VrunFixture();
   let bootId = "";
-  const bystanderBootId = (): string => fixture.run("exec", "bystander", "cat", "/proc/sys/kernel/random/boot_id").stdout;
-
-  const must = (words: readonly string[]): void => {
+  const must = (words: readonly string[]): string => {
     const ran = fixture.run(...words);
     assert.equal(ran.status, 0, `${words.join(" ")}: ${ran.stderr}`);
+    return ran.stdout;
   };
+  const bystanderBootId = (): string => must(["exec", "bystander", "cat", "/proc/sys/kernel/random/boot_id"]);
 
   const checkTruth = (status: string | undefined): void => {
     if (status === "created") assert.ok(!fixture.hasStarted("victim"), "a container that runs is told as created");

@@ -83,8 +83,9 @@ export async function startMonitor(spec: SandboxSpec, directory: string, cgroupF
   closeSync(log);
   const failedToStart = new Promise<never>((_, reject) => child.once("error", (cause) => reject(new HostError(`cannot start ${host}: ${cause.message}`, { cause }))));
   try {
-    const lines = await Promise.race([readLines(output, (line) => line === "listening", listenTimeoutMs), failedToStart]);
-    const pid = Number(lines.find((line) => /^\d+$/.test(line)));
+    await Promise.race([readLines(output, (line) => line === "listening", listenTimeoutMs), failedToStart]);
+    // The helper prints the pid too, maybe after the monitor's word; the file was there before the monitor.
+    const pid = Number(readFileSync(join(directory, monitorPidFile), "utf8"));
     output.destroy();
     return mustIdentify(pid, "the sandbox's monitor");
   } catch (error) {

@@ -52,7 +52,7 @@ Feature: What the kernel of a virtual machine cannot have of the host's
       When the runtime runs the container in the background
       Then the command fails, or the process prints "socket"
 
-    @id:refusals/vm-section @lim:vm-section @needs:vm-runtime
+    @id:refusals/vm-section @lim:vm-section @isolation:vm
     Scenario: The kernel that a configuration names is booted or refused
       Given a bundle whose process prints "ran"
       And the bundle has the fault:

@@ -1,4 +1,4 @@
-@needs:vm-runtime
+@isolation:vm
 Feature: The hypervisor, kernel and image that a configuration names
   A machine that is started from something else than what was named is not the one that was asked for.
 

@@ -81,8 +81,6 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { ...program("podman", "lacuna doctor --install managers"), name: "podman", what: "Podman" },
 ];
 
-export const hostFeatureNames: readonly string[] = [...hostFeatureProbes.map(({ name }) => name), "vm-runtime"];
-
 /** Asks the host for every feature. Takes well under a second. */
 export async function probeHost(): Promise<HostFeatures> {
   const found = await Promise.all(hostFeatureProbes.map(async (feature): Promise<[string, HostFeature]> => [feature.name, await probeOne(feature)]));
@@ -104,9 +102,7 @@ export function featuresFor(profile: Profile, host: HostFeatures): HostFeatures 
   const guest = Object.fromEntries(
     profile.guestFeatures.map((name): [string, HostFeature] => [name, { present: true, where: "guest", probe: `guestFeatures of profile ${profile.name}`, reason: "" }]),
   );
-  const vm = profile.isolation === "vm";
-  const runtime: HostFeature = { present: vm, where: "host", probe: "isolation of the profile", reason: vm ? "" : `the isolation of ${profile.name} is ${profile.isolation}` };
-  return { ...host, ...guest, "vm-runtime": runtime };
+  return { ...host, ...guest };
 }
 
 function controllers(): string[] {

@@ -11,7 +11,7 @@ export function duration(ms: number): string {
 export function progressText(progress: RunProgress, total: number, elapsedMs: number): string {
   const { finished, failed, running } = progress;
   const parts = [`${finished} of ${total}`];
-  if (failed > 0) parts.push(`${failed} failing`);
+  if (failed > 0) parts.push(`${failed} differ, known or not`);
   if (finished >= 3 && finished < total) parts.push(`about ${duration((elapsedMs / finished) * (total - finished))} left`);
   if (running[0] !== undefined) parts.push(summaryLine(running[0], 70));
   return parts.join(" · ");

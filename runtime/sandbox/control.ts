@@ -3,7 +3,8 @@
 import { RuntimeError, SandboxError } from "../errors/errors.ts";
 import { formatJson, isObject, parseJson, type Json, type JsonObject } from "../oci/json.ts";
 import type { Hook } from "../oci/config.ts";
-import type { MountPoint, SharedBind, VmShape } from "../oci/plan.ts";
+import type { MountPoint, SharedBind } from "../oci/plan-mounts.ts";
+import type { VmShape } from "../oci/plan-shape.ts";
 import type { DescriptorUse } from "./descriptors.ts";
 import type { Installation } from "./paths.ts";
 

@@ -3,7 +3,7 @@
 import { statSync } from "node:fs";
 import { SandboxError } from "../errors/errors.ts";
 import { podSandbox } from "../oci/pod.ts";
-import type { VmShape } from "../oci/plan.ts";
+import type { VmShape } from "../oci/plan-shape.ts";
 import type { PodView } from "../oci/refusals.ts";
 import { isAlive, type HostProcess } from "./host-process.ts";
 import { sandboxPath } from "./paths.ts";

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { HostError } from "../errors/errors.ts";
 import type { IdMapping } from "../oci/config.ts";
-import type { MountPoint, SharedBind } from "../oci/plan.ts";
+import type { MountPoint, SharedBind } from "../oci/plan-mounts.ts";
 import { runProgram } from "./run-program.ts";
 
 /**

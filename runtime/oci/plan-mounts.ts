@@ -1,0 +1,130 @@
+/** Plans a container's mounts: what the host shares, what crun mounts in the guest, and which flags are set besides. */
+
+import { join, resolve } from "node:path";
+import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import type { Hooks, IdMapping, Linux, Mount } from "./config.ts";
+import type { HostView } from "./host-view.ts";
+import { planOptions, planOptionsBelow } from "./mount-options.ts";
+import { isBind } from "./refusals.ts";
+
+/** Of the guest image; runtime/guest/tools. */
+const mountFlags = "/usr/bin/mount-flags";
+
+/** A host path that is bound into the shared folder of the sandbox. */
+export interface SharedBind {
+  readonly source: string;
+  /** Path below the container's folder in the shared folder. */
+  readonly name: string;
+  readonly recursive: boolean;
+  readonly readonly: boolean;
+  readonly directory: boolean;
+  /** Other owners than on the host. */
+  readonly idmap?: IdMap;
+}
+
+export interface IdMap {
+  readonly uids: readonly IdMapping[];
+  readonly gids: readonly IdMapping[];
+  /** Whether it holds for what is mounted below too. */
+  readonly recursive: boolean;
+}
+
+/** A place in the container's root that something is mounted on. */
+export interface MountPoint {
+  readonly path: string;
+  readonly directory: boolean;
+}
+
+/** The character devices whose bind mount means the guest's own. */
+const guestDevices: ReadonlyMap<string, string> = new Map([
+  ["1:3", "/dev/null"], ["1:5", "/dev/zero"], ["1:7", "/dev/full"], ["1:8", "/dev/random"], ["1:9", "/dev/urandom"], ["5:0", "/dev/tty"],
+]);
+
+/** A mount, and what each place has to do for it. */
+export interface PlannedMount {
+  /** The mount in the guest. */
+  readonly guest: Mount;
+  readonly bind: SharedBind | undefined;
+  /** What the host has mounted below the source of a recursive bind: mounts of their own, with their own flags. */
+  readonly below: readonly Mount[];
+  /** Arguments of `mount-flags` in the guest: a destination and words, for each mount that needs it. */
+  readonly flags: readonly string[];
+}
+
+/**
+ * @param index Place among the mounts, which names the shared folder of a bind.
+ * @param folder Where the guest finds what the container shares.
+ * @throws {ConfigError | UnsupportedError} The source is not there, or does not cross the VM's boundary.
+ */
+export function planMount(mount: Mount, index: number, folder: string, bundle: string, host: HostView, linux: Linux): PlannedMount {
+  if (isBind(mount)) return planBind(mount, index, folder, bundle, host, linux);
+  return { ...planGuestMount(mount, []), bind: undefined, below: [] };
+}
+
+/** @param inherited Flags of the host's mount that a bind mount's source is on. */
+function planGuestMount(mount: Mount, inherited: readonly string[]): Pick<PlannedMount, "guest" | "flags"> {
+  const { crun, helper } = planOptions(mount.options ?? [], inherited);
+  return { guest: { ...mount, options: crun }, flags: helperArguments(mount.destination, helper) };
+}
+
+function helperArguments(destination: string, words: readonly string[]): readonly string[] {
+  return words.length === 0 ? [] : [resolve("/", destination), words.join()];
+}
+
+/** config.md, "mounts": the mappings of the mount, or else those of the container's user namespace. */
+function planIdMap({ destination, options = [], uidMappings = [], gidMappings = [] }: Mount, linux: Linux): IdMap | undefined {
+  const recursive = options.includes("ridmap");
+  if (!recursive && !options.includes("idmap") && uidMappings.length + gidMappings.length === 0) return undefined;
+  const [uids, gids] = uidMappings.length + gidMappings.length > 0 ? [uidMappings, gidMappings] : [linux.uidMappings ?? [], linux.gidMappings ?? []];
+  if (uids.length === 0 || gids.length === 0) throw new ConfigError(`config.json: mounts (${destination}): an id-mapped mount needs uidMappings and gidMappings, its own or the container's`);
+  return { uids, gids, recursive };
+}
+
+function planBind(mount: Mount, index: number, folder: string, bundle: string, host: HostView, linux: Linux): PlannedMount {
+  const at = `mounts (${mount.destination}) source`;
+  if ((mount.source ?? "") === "") throw new ConfigError(`config.json: ${at} must not be empty for a bind mount`);
+  const source = resolve(bundle, mount.source ?? "");
+  const kind = host.fileKind(source);
+  if (kind === undefined) throw new ConfigError(`config.json: ${at} ${source}: no such file or directory`);
+  if (typeof kind === "object") {
+    const { major, minor } = kind.characterDevice;
+    const device = guestDevices.get(`${major}:${minor}`);
+    if (device === undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, `a device, ${major}:${minor}`);
+    return { ...planGuestMount({ ...mount, source: device }, []), bind: undefined, below: [] };
+  }
+  if (kind !== "directory" && kind !== "file") throw new UnsupportedError("mounts[].source", `${at} ${source}`, `a ${kind}`);
+  const fileSystem = host.kernelFileSystem(source);
+  if (fileSystem !== undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, fileSystem);
+  const options = mount.options ?? [];
+  const name = `mounts/${index}`;
+  const { flags: inherited, below } = host.mountAt(source);
+  const idmap = planIdMap(mount, linux);
+  const planned = planGuestMount({ ...mount, source: join(folder, name) }, inherited);
+  const readonly = planned.guest.options?.includes("ro") === true;
+  const bind = { source, name, recursive: options.includes("rbind"), readonly, directory: kind === "directory", ...(idmap === undefined ? {} : { idmap }) };
+  const inner = (bind.recursive ? below : [])
+    .filter(({ path }) => host.fileKind(join(source, path)) !== undefined && host.kernelFileSystem(join(source, path)) === undefined)
+    .map(({ path, flags }) => ({ destination: join(mount.destination, path), source: join(folder, name, path), ...planOptionsBelow(options, flags) }));
+  return {
+    guest: planned.guest,
+    bind,
+    below: inner.map(({ destination, source: inside, crun }) => ({ destination, type: "bind", source: inside, options: crun })),
+    flags: [...planned.flags, ...inner.flatMap(({ destination, helper }) => helperArguments(destination, helper))],
+  };
+}
+
+/** crun runs it in the container's mount namespace, where the mounts are, before it changes the root. */
+export function planFlagsHook(root: string, mounts: readonly string[]): Hooks {
+  return mounts.length === 0 ? {} : { createContainer: [{ path: mountFlags, args: ["mount-flags", root, ...mounts] }] };
+}
+
+/** The mount points that lie in the root itself, not in what is mounted before. */
+export function planMountPoints(mounts: readonly PlannedMount[]): readonly MountPoint[] {
+  const places = mounts.map(({ guest, bind }) => ({ path: resolve("/", guest.destination), directory: guestFile(guest, bind) === undefined }));
+  return places.filter(({ path }, index) => path !== "/" && !places.slice(0, index).some((earlier) => path.startsWith(`${earlier.path === "/" ? "" : earlier.path}/`)));
+}
+
+/** The file that a mount binds, if it binds one. */
+function guestFile(guest: Mount, bind: SharedBind | undefined): string | undefined {
+  return isBind(guest) && bind?.directory !== true ? guest.source : undefined;
+}

@@ -18,7 +18,7 @@ import { oomKills, readCgroup, statistics } from "./statistics.ts";
 import { SandboxNetwork } from "./network.ts";
 import { controlSocketName, startedMark } from "./paths.ts";
 import { Relay } from "./relay.ts";
-import { emptySharedFolder, fillSharedFolder } from "./shared-folder.ts";
+import { emptySharedFolder, fillSharedFolder, mountedFolders } from "./shared-folder.ts";
 import { ShimFrameReader } from "./shim-frames.ts";
 import { startGuest } from "./start-guest.ts";
 import { removeSharedFolder } from "./state.ts";
@@ -272,6 +272,7 @@ export class Monitor {
     const { agent, network } = await this.booted();
     const relay = await this.relayFor(request.key);
     if (request.share !== null) await this.share(held, request.share);
+    await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
     const config = joinNamespaces(request.config, (id) => this.held(id).process().pid);
     const process = await held.in(agent).create(config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
     trace("container created in the guest");

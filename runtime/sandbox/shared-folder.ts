@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { HostError } from "../errors/errors.ts";
 import type { IdMapping } from "../oci/config.ts";
+import { mountsBelow, parseMountInfo } from "../oci/host-mounts.ts";
 import type { MountPoint, SharedBind } from "../oci/plan-mounts.ts";
 import { runProgram } from "./run-program.ts";
 
@@ -37,6 +38,15 @@ export async function fillSharedFolder(helper: string, shared: string, id: strin
 
 function mappingText(mappings: readonly IdMapping[]): string {
   return mappings.map(({ containerID, hostID, size }) => `${containerID}:${hostID}:${size}`).join();
+}
+
+/**
+ * The folders of a container's share that are mounts, relative to the share. Must run in the monitor's own mount namespace.
+ */
+export function mountedFolders(shared: string, id: string): readonly string[] {
+  const folder = join(shared, id);
+  const mounts = mountsBelow(parseMountInfo(readFileSync("/proc/self/mountinfo", "utf8")), folder);
+  return mounts.map(({ path }) => path).filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true).map((path) => relative(folder, path));
 }
 
 /** Takes a container's binds out of the shared folder. @throws {HostError} */

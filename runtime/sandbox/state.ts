@@ -122,11 +122,20 @@ export function listIds(root: string): string[] {
 function removeMountPoints(directory: string): void {
   for (const entry of existsSync(directory) ? readdirSync(directory, { withFileTypes: true }) : []) {
     const path = join(directory, entry.name);
-    if (!entry.isDirectory()) unlinkEmpty(path);
-    else if (entry.name === "rootfs" || /^\d+$/.test(entry.name)) rmdirSync(path);
+    if (!entry.isDirectory()) ifThere(() => unlinkEmpty(path));
+    else if (entry.name === "rootfs" || /^\d+$/.test(entry.name)) ifThere(() => rmdirSync(path));
     else removeMountPoints(path);
   }
-  if (existsSync(directory)) rmdirSync(directory);
+  ifThere(() => rmdirSync(directory));
+}
+
+/** A foreground `run` takes its container away when it ends, perhaps while a `delete --force` that ended it does the same. */
+function ifThere(remove: () => void): void {
+  try {
+    remove();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+  }
 }
 
 function unlinkEmpty(path: string): void {

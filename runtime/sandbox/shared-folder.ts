@@ -42,10 +42,12 @@ function mappingText(mappings: readonly IdMapping[]): string {
 
 /**
  * The folders of a container's share that are mounts, relative to the share. Must run in the monitor's own mount namespace.
+ *
+ * @param mountInfo As /proc/self/mountinfo has it.
  */
-export function mountedFolders(shared: string, id: string): readonly string[] {
+export function mountedFolders(shared: string, id: string, mountInfo = readFileSync("/proc/self/mountinfo", "utf8")): readonly string[] {
   const folder = join(shared, id);
-  const mounts = mountsBelow(parseMountInfo(readFileSync("/proc/self/mountinfo", "utf8")), folder);
+  const mounts = mountsBelow(parseMountInfo(mountInfo), folder);
   return mounts.map(({ path }) => path).filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true).map((path) => relative(folder, path));
 }
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Everything that must hold: lint, types, unit tests, the suite on runc and crun, its smoke part on vrun, the gate
-# against the recorded results, and the generated documents.
+# against the recorded results, the generated documents, clean-up after interrupts, and a tenth of the mutants.
 #
 #   npm test                       sets up what is missing, then tests
 #   npm test -- --no-install       says what it would install and make, and stops
 #   npm test -- NAME...            only these checks, for example: npm test -- lint unit
 #   npm test -- newest             the suite on the newest runc and crun, once they were unpacked
-#   npm test -- mutants            that a tenth of the mutants and both stubs are caught
+#   npm test -- vm                 the tests of vrun that boot virtual machines themselves
 #
 # The last line is `N passed, N failed, N skipped`.
 set -euo pipefail

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type Bundle, type BundleDraft, writeBundle } from "./bundle.ts";
 import { CheckFailure } from "./checks.ts";
 import { type CommandRun, describeRun, readText, stdoutOf } from "./command.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { objectOrNull, type JsonObject } from "./json.ts";
 import { poll } from "./poll.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
 import { describeEnding, type Ending } from "./reaper.ts";
@@ -130,15 +130,6 @@ export async function queryState(scenario: Scenario, container: Container): Prom
   const state = run.exit === 0 ? objectOrNull(stdoutOf(run)) : null;
   const status = state?.["status"];
   return { run, state, status: typeof status === "string" ? status : null };
-}
-
-function objectOrNull(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 /** How long a container may still be told as paused before it counts as frozen, which nothing but resuming it changes. */

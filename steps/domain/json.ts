@@ -26,6 +26,16 @@ export function parseObject(text: string, what: string): JsonObject {
   return value;
 }
 
+/** The JSON object that a text is; null when it is something else. */
+export function objectOrNull(text: string): JsonObject | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 /** RFC 7396: objects merge, null removes, anything else replaces. */
 export function mergePatch(target: Json | undefined, patch: Json): Json {
   if (!isObject(patch)) return patch;

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { readText } from "./command.ts";
 import { processStateFaults } from "./documents.ts";
-import { isObject, type JsonObject } from "./json.ts";
+import { objectOrNull, type JsonObject } from "./json.ts";
 import { poll } from "./poll.ts";
 import { checkout } from "./run-description.ts";
 import type { Scenario } from "./scenario.ts";
@@ -48,15 +48,6 @@ export class SeccompAgent {
       descriptors: messages.filter((message) => message.connection === connection).map(({ descriptors }) => descriptors),
       closed: new RegExp(`^closed ${connection}$`, "m").test(report),
     }));
-  }
-}
-
-function objectOrNull(text: string): JsonObject | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
-  } catch {
-    return null;
   }
 }
 

@@ -17,7 +17,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -25,42 +24,13 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
+
+#include "stand-in.h"
 
 enum { MAX_DESCRIPTORS = 8 };
 
 static int report = -1, output = -1, terminal = -1, connection = -1;
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "console-receiver: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static int append(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (fd < 0)
-		fail(path);
-	return fd;
-}
-
-/* Binds from within the folder, so that only the socket's own name must fit into the address. */
-static int listen_at(char *path)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	char *copy = strdup(path);
-	const char *name = basename(path);
-	if (copy == NULL || strlen(name) >= sizeof(address.sun_path) || chdir(dirname(copy)) != 0)
-		fail("folder of the socket");
-	strcpy(address.sun_path, name);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0 || listen(fd, 4) != 0)
-		fail("socket");
-	free(copy);
-	return fd;
-}
 
 /* Writes down whose a pidfd is. The folder of the socket is the working directory. */
 static void tell_pid(int fd, const char *socket_path)
@@ -152,7 +122,7 @@ int main(int argc, char **argv)
 	setvbuf(stdin, NULL, _IONBF, 0);
 	report = append(argv[2]);
 	output = append(argv[3]);
-	int listener = listen_at(argv[1]);
+	int listener = bind_at(argv[1], SOCK_STREAM);
 	dprintf(report, "listening\n");
 	for (;;) {
 		struct pollfd all[] = { { STDIN_FILENO, POLLIN, 0 }, { listener, POLLIN, 0 }, { connection, POLLIN, 0 }, { terminal, POLLIN, 0 } };

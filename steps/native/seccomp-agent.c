@@ -15,7 +15,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <linux/seccomp.h>
 #include <poll.h>
 #include <signal.h>
@@ -24,8 +23,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
+
+#include "stand-in.h"
 
 enum { MAX_DESCRIPTORS = 8, MAX_OPEN = 32 };
 
@@ -38,38 +38,6 @@ struct open_end {
 static struct open_end ends[MAX_OPEN];
 static int report = -1, count, connections;
 static const char *report_path;
-
-static void fail(const char *what)
-{
-	fprintf(stderr, "seccomp-agent: %s: %s\n", what, strerror(errno));
-	exit(1);
-}
-
-static int append(const char *path)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-	if (fd < 0)
-		fail(path);
-	return fd;
-}
-
-/* Binds from within the folder, so that only the socket's own name must fit into the address. */
-static int bind_at(char *path, int type)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	char *copy = strdup(path);
-	const char *name = basename(path);
-	if (copy == NULL || strlen(name) >= sizeof(address.sun_path) || chdir(dirname(copy)) != 0)
-		fail("folder of the socket");
-	strcpy(address.sun_path, name);
-	int fd = socket(AF_UNIX, type | SOCK_CLOEXEC, 0);
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)) != 0)
-		fail("socket");
-	if (type == SOCK_STREAM && listen(fd, 4) != 0)
-		fail("listen");
-	free(copy);
-	return fd;
-}
 
 static void keep(int fd, int connection)
 {

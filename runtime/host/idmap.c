@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "idmap.h"
+#include "cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,14 +12,6 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define CLEANUP_FD __attribute__((cleanup(close_fd)))
-
-static void close_fd(const int *fd) {
-  int error = errno;
-  if (*fd >= 0) close(*fd);
-  errno = error;
-}
 
 /* The kernel takes a map by one write of lines with blanks. */
 static int write_map(pid_t pid, const char *file, const char *mappings) {

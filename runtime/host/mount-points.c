@@ -1,5 +1,6 @@
 #define _GNU_SOURCE
 #include "mount-points.h"
+#include "cleanup.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,14 +10,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
-
-#define CLEANUP_FD __attribute__((cleanup(close_fd)))
-
-static void close_fd(const int *fd) {
-  int error = errno;
-  if (*fd >= 0) close(*fd);
-  errno = error;
-}
 
 static int open_in(int root, const char *path) {
   struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};

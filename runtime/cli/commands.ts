@@ -2,9 +2,11 @@
 
 import { UnsupportedError, UsageError } from "../errors/errors.ts";
 import type { Context } from "../commands/context.ts";
-import type { CreateOptions } from "../commands/create.ts";
+import { absolute, bundle, consoleSocket, createOptions, creation, detach, pidFile, pidfdSocket, preserveFds } from "./creation-options.ts";
 import { parseDuration } from "./duration.ts";
+import { singleLimits } from "./limit-options.ts";
 import type { Options, OptionSpec } from "./options.ts";
+import { table } from "./table.ts";
 
 export interface Command {
   readonly name: string;
@@ -24,41 +26,7 @@ export interface Command {
   run(context: Context, options: Options, args: readonly string[], print: (text: string) => void): Promise<number>;
 }
 
-const bundle: OptionSpec = { name: "bundle", short: "b", kind: "text", help: "path to the root of the bundle directory, defaults to the current directory" };
-const consoleSocket: OptionSpec = { name: "console-socket", kind: "text", help: "path to an AF_UNIX socket which will receive a file descriptor referencing the master end of the console's pseudoterminal" };
-const pidfdSocket: OptionSpec = { name: "pidfd-socket", kind: "text", help: "path to an AF_UNIX socket which will receive a pidfd of the container's process on the host" };
-const pidFile: OptionSpec = { name: "pid-file", kind: "text", help: "specify the file to write the process id to" };
-const detach: OptionSpec = { name: "detach", short: "d", kind: "flag", help: "detach from the container's process" };
-const preserveFds: OptionSpec = { name: "preserve-fds", kind: "number", help: "pass N more descriptors to the container (stdio + $LISTEN_FDS + N in total); each must be a stream of bytes" };
-const creation: readonly OptionSpec[] = [
-  bundle, consoleSocket, pidfdSocket, pidFile, preserveFds,
-  { name: "no-pivot", kind: "flag", help: "accepted: the guest's root can always be pivoted" },
-  { name: "no-new-keyring", kind: "flag", help: "accepted: a VM has keyrings of its own" },
-];
-
-function absolute(path: string): string {
-  return path === "" || path.startsWith("/") ? path : `${process.cwd()}/${path}`;
-}
-
-function createOptions(options: Options, id: string, isDetached: boolean): CreateOptions {
-  return {
-    id,
-    bundle: options.text("bundle"),
-    pidFile: absolute(options.text("pid-file")),
-    consoleSocket: options.text("console-socket"),
-    pidfdSocket: options.text("pidfd-socket"),
-    detach: isDetached,
-    preserveFds: options.number("preserve-fds"),
-  };
-}
-
 const jsonOrTable: OptionSpec = { name: "format", short: "f", kind: "text", help: "select one of: table or json" };
-
-function table(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(12, ...rows.map((row) => (row[column] ?? "").length + 3)));
-  const last = widths.length - 1;
-  return rows.map((row) => `${row.map((cell, column) => (column === last ? cell : cell.padEnd(widths[column] ?? 0))).join("")}\n`).join("");
-}
 
 function refused(name: string, help: string): Command {
   return {
@@ -66,28 +34,6 @@ function refused(name: string, help: string): Command {
     run: () => Promise.reject(new UnsupportedError("checkpoint and restore", name)),
   };
 }
-
-/** One limit each; their names are runc's. */
-const singleLimits: readonly OptionSpec[] = [
-  { name: "blkio-weight", kind: "text", help: "refused: the guest has no block device" },
-  { name: "cpu-period", kind: "text", help: "CPU CFS period to be used for hardcapping (in usecs). 0 to use system default" },
-  { name: "cpu-quota", kind: "text", help: "CPU CFS hardcap limit (in usecs). Allowed cpu time in a given period" },
-  { name: "cpu-burst", kind: "text", help: "CPU CFS hardcap burst limit (in usecs). Allowed accumulated cpu time additionally for burst a given period" },
-  { name: "cpu-share", kind: "text", help: "CPU shares (relative weight vs. other containers)" },
-  { name: "cpu-rt-period", kind: "text", help: "refused: the guest has cgroup version 2" },
-  { name: "cpu-rt-runtime", kind: "text", help: "refused: the guest has cgroup version 2" },
-  { name: "cpuset-cpus", kind: "text", help: "CPU(s) to use" },
-  { name: "cpuset-mems", kind: "text", help: "Memory node(s) to use" },
-  { name: "kernel-memory", kind: "text", help: "(obsoleted; do not use)", hidden: true },
-  { name: "kernel-memory-tcp", kind: "text", help: "(obsoleted; do not use)", hidden: true },
-  { name: "memory", kind: "text", help: "Memory limit (in bytes), at most the memory of the VM" },
-  { name: "cpu-idle", kind: "text", help: "set cgroup SCHED_IDLE or not, 0: default behavior, 1: SCHED_IDLE" },
-  { name: "memory-reservation", kind: "text", help: "Memory reservation or soft_limit (in bytes)" },
-  { name: "memory-swap", kind: "text", help: "Total memory usage (memory + swap); set '-1' to enable unlimited swap" },
-  { name: "pids-limit", kind: "text", help: "Maximum number of pids allowed in the container" },
-  { name: "l3-cache-schema", kind: "text", help: "refused: resctrl is the host CPU's" },
-  { name: "mem-bw-schema", kind: "text", help: "refused: resctrl is the host CPU's" },
-];
 
 export const commands: readonly Command[] = [
   {

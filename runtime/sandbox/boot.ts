@@ -1,0 +1,45 @@
+/** Boots the VM of a sandbox, with the shared folder filled. */
+
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { AgentClient } from "../agent-client/agent-client.ts";
+import type { Vm } from "../vmm/vm.ts";
+import { chooseAccelerator } from "./accelerator.ts";
+import type { SandboxSpec } from "./control.ts";
+import { SandboxNetwork } from "./network.ts";
+import { fillSharedFolder } from "./shared-folder.ts";
+import { startGuest } from "./start-guest.ts";
+import { trace } from "./trace.ts";
+
+const bootTimeoutMs = 180_000;
+
+/** A VM that runs, and what talks to it. */
+export interface Guest {
+  readonly vm: Vm;
+  readonly agent: AgentClient;
+  readonly network: SandboxNetwork;
+}
+
+/** @param directory The sandbox's. @throws {VmStartError | HostError} What was bound into the shared folder stays there then. */
+export async function boot({ installation, shape, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
+  const shared = join(directory, "shared");
+  const runDirectory = join(directory, "vm");
+  mkdirSync(runDirectory, { mode: 0o700 });
+  await fillSharedFolder(installation.host, shared, id, binds, mountPoints);
+  trace("shared folder filled");
+  const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
+  const { accelerator } = await chooseAccelerator(assets);
+  const { vm, agent } = await startGuest(
+    {
+      assets,
+      accelerator,
+      vcpus: shape.vcpus,
+      memoryBytes: shape.memoryBytes,
+      sharedDirectory: shared,
+      runDirectory,
+    },
+    bootTimeoutMs,
+    (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
+  );
+  return { vm, agent, network: new SandboxNetwork(vm, agent, directory) };
+}

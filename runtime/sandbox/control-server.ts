@@ -1,0 +1,77 @@
+/** The socket of a sandbox's monitor: commands ask there, and shims say whose stdio they have. */
+
+import { createServer, type Server, type Socket } from "node:net";
+import type { Json } from "../oci/json.ts";
+import { formatReply, maxControlLine, parseRequest, type ControlRequest } from "./control.ts";
+import { controlSocketName } from "./paths.ts";
+
+/** Who answers. */
+export interface Door {
+  /** Answers a command. A rejection is the reply too. */
+  perform(request: ControlRequest, socket: Socket): Promise<Json>;
+  /** A command's connection has closed. */
+  onCommandGone(socket: Socket): void;
+  /** Another than a command calls. @param first What it has said so far. */
+  onShim(socket: Socket, first: Buffer): void;
+}
+
+export class ControlServer {
+  private readonly door: Door;
+  private readonly server: Server;
+
+  constructor(door: Door) {
+    this.door = door;
+    this.server = createServer((socket) => this.accept(socket));
+  }
+
+  /** Listens in the working directory. A relative name: an absolute path may be longer than a socket's address and would be cut silently. */
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once("error", reject);
+      this.server.listen(controlSocketName, resolve);
+    });
+  }
+
+  /** Takes no more calls. @param onClosed Called when the last connection has closed. */
+  close(onClosed: () => void): void {
+    this.server.close(onClosed);
+  }
+
+  /** The first byte says who calls: a command writes JSON, a shim its greeting. */
+  private accept(socket: Socket): void {
+    socket.on("error", () => undefined);
+    socket.once("data", (first: Buffer) => {
+      socket.pause();
+      if (first[0] === 0x7b) this.serveCommand(socket, first);
+      else this.door.onShim(socket, first);
+      socket.resume();
+    });
+  }
+
+  private serveCommand(socket: Socket, first: Buffer): void {
+    let pending = "";
+    let order = Promise.resolve();
+    const take = (chunk: Buffer): void => {
+      pending += chunk.toString("utf8");
+      if (pending.length > maxControlLine) socket.destroy();
+      for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
+        const line = pending.slice(0, end);
+        pending = pending.slice(end + 1);
+        order = order.then(() => this.answer(socket, line));
+      }
+    };
+    socket.on("data", take);
+    socket.on("close", () => this.door.onCommandGone(socket));
+    take(first);
+  }
+
+  private async answer(socket: Socket, line: string): Promise<void> {
+    let reply: string;
+    try {
+      reply = formatReply({ value: await this.door.perform(parseRequest(line), socket) });
+    } catch (error) {
+      reply = formatReply({ error });
+    }
+    if (!socket.destroyed) socket.write(reply);
+  }
+}

@@ -1,0 +1,38 @@
+/** The processes of a container, as its guest tells them. */
+
+import { setTimeout as delay } from "node:timers/promises";
+import type { AgentClient } from "../agent-client/agent-client.ts";
+import { SandboxError } from "../errors/errors.ts";
+import { parseJson } from "../oci/json.ts";
+import type { HeldContainer } from "./held-container.ts";
+import { chooseRows, tableArguments } from "./process-table.ts";
+import { oomKills } from "./statistics.ts";
+
+const tableTimeoutMs = 30_000;
+const oomPollMs = 300;
+
+/** Their pids in the guest. */
+export async function guestPids(agent: AgentClient, held: HeldContainer): Promise<number[]> {
+  const pids = parseJson(await held.in(agent).command("ps", "--format", "json", held.id));
+  return Array.isArray(pids) ? pids.map(Number) : [];
+}
+
+/** The guest's own table of them. @param args What the caller wants of ps. @throws {UsageError} for what the guest's ps does not have. */
+export async function processTable(agent: AgentClient, held: HeldContainer, args: readonly string[]): Promise<string> {
+  const pids = await guestPids(agent, held);
+  const run = await agent.run(["busybox", "ps", ...tableArguments(args)], tableTimeoutMs);
+  if (run.ending.kind !== "exited" || run.ending.status !== 0) throw new SandboxError(`the guest's ps failed: ${run.stderr.toString("utf8").trim()}`);
+  return chooseRows(run.stdout.toString("utf8"), pids);
+}
+
+/** Resolves when the kernel has killed more than `seen` of them for lack of memory, or the container has ended. */
+export async function waitForOom(agent: AgentClient, held: HeldContainer, seen: number): Promise<{ kills: number; ended: boolean }> {
+  let ended = false;
+  const end = held.initEnded.then(() => (ended = true));
+  for (;;) {
+    const last = ended;
+    const kills = await oomKills(agent, held.in(agent).cgroup);
+    if (kills > seen || last) return { kills, ended: last };
+    await Promise.race([end, delay(oomPollMs, undefined, { ref: false })]);
+  }
+}

@@ -1,0 +1,95 @@
+/** The shims of a sandbox: they call, are waited for by their keys, and carry guest processes to their ends. */
+
+import type { Socket } from "node:net";
+import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
+import { SandboxError } from "../errors/errors.ts";
+import { Relay } from "./relay.ts";
+import { ShimFrameReader, type ShimFrame } from "./shim-frames.ts";
+
+const shimTimeoutMs = 20_000;
+
+export class Shims {
+  private readonly relays = new Map<string, Relay>();
+  private readonly arrivals = new Map<string, (relay: Relay) => void>();
+  /** The relays whose process has not ended. */
+  private readonly carried = new Set<Promise<unknown>>();
+  /** The pids of the shims by those of their processes in the guest. */
+  private readonly pids = new Map<number, number>();
+
+  /** Takes a shim's call. One that does not greet, or as another that is there, is cut off. @param first What it has said so far. */
+  greet(socket: Socket, first: Buffer): void {
+    const reader = new ShimFrameReader();
+    const [hello, ...rest] = readFrames(reader, first);
+    if (hello?.kind !== "hello" || this.relays.has(hello.key)) {
+      socket.destroy();
+      return;
+    }
+    const relay = new Relay(hello.key, socket, rest, reader);
+    this.relays.set(hello.key, relay);
+    this.arrivals.get(hello.key)?.(relay);
+  }
+
+  /** The connection of the shim with this key. @throws {SandboxError} when it does not come in time. */
+  relayFor(key: string): Promise<Relay> {
+    const present = this.relays.get(key);
+    if (present !== undefined) return Promise.resolve(present);
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new SandboxError(`the process's shim did not connect within ${shimTimeoutMs} ms`)), shimTimeoutMs);
+      this.arrivals.set(key, (relay) => {
+        clearTimeout(timer);
+        this.arrivals.delete(key);
+        resolve(relay);
+      });
+    });
+  }
+
+  /**
+   * Carries a process to its end, and kills it when its shim goes first.
+   *
+   * @param pid The shim's.
+   * @param signal Signals the process; it does not matter whether it can.
+   */
+  carry(relay: Relay, process: GuestProcess, pid: number, signal: (signal: number) => void): Promise<ProcessEnding | undefined> {
+    this.pids.set(process.pid, pid);
+    relay.onSignal = signal;
+    relay.onAbandoned = () => signal(9);
+    const carried = relay.carry(process).catch(() => {
+      relay.drop();
+      return undefined;
+    });
+    this.carried.add(carried);
+    return carried.finally(() => {
+      this.carried.delete(carried);
+      this.pids.delete(process.pid);
+      this.relays.delete(relay.key);
+    });
+  }
+
+  /** Ends a shim that has no process to carry. */
+  drop(relay: Relay): void {
+    relay.drop();
+    this.relays.delete(relay.key);
+  }
+
+  dropAll(): void {
+    for (const relay of this.relays.values()) relay.drop();
+  }
+
+  /** The shim of a process in the guest, by its pid there. */
+  pidOf(guestPid: number): number | undefined {
+    return this.pids.get(guestPid);
+  }
+
+  /** Resolves when all that is carried now has been carried to its end. */
+  async settled(): Promise<void> {
+    await Promise.all(this.carried);
+  }
+}
+
+function readFrames(reader: ShimFrameReader, bytes: Buffer): readonly ShimFrame[] {
+  try {
+    return reader.read(bytes);
+  } catch {
+    return [];
+  }
+}

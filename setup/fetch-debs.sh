@@ -110,6 +110,13 @@ for package in "$@"; do
   [[ $package =~ ^[a-z0-9][a-z0-9+.-]+(=[A-Za-z0-9.+:~-]+)?$ ]] || fail 2 "\"$package\" is no Debian package; give NAME or NAME=VERSION"
 done
 
+# Suites that hold only what differs from another one, which their packages depend on.
+base=""
+case $suite in
+  experimental) base=sid ;;
+  *-backports) base=${suite%-backports} ;;
+esac
+
 mkdir -p "$dest" "$cache/apt/$suite"
 dest=$(cd "$dest" && pwd)
 work=$(cd "$cache/apt/$suite" && pwd)
@@ -135,7 +142,9 @@ mkdir -p "$work/lists/partial" "$work/archives/partial" "$work/none/partial" "$w
 : >"$work/state/empty"
 status="$work/state/empty"
 if [ "$with_deps" = missing ]; then status=/var/lib/dpkg/status; fi
-printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$suite" >"$work/sources.list.new"
+for name in "$suite" $base; do
+  printf 'deb [signed-by=%s] %s %s main\n' "$keyring" "$mirror" "$name"
+done >"$work/sources.list.new"
 if ! cmp -s "$work/sources.list.new" "$work/sources.list"; then rm -f "$work/updated"; fi
 mv "$work/sources.list.new" "$work/sources.list"
 # Proxy and credentials are the system's. Its hooks are not run, and nothing that it allows loosens the verification.
@@ -147,6 +156,7 @@ cat >"$work/apt.conf" <<CONF
 #clear DPkg::Post-Invoke;
 #clear DPkg::Pre-Install-Pkgs;
 #clear APT::Default-Release;
+APT::Default-Release "$suite";
 #clear Acquire::IndexTargets;
 Acquire::IndexTargets::deb::Packages {
   MetaKey "\$(COMPONENT)/binary-\$(ARCHITECTURE)/Packages";

@@ -83,6 +83,16 @@ export class HostError extends RuntimeError {
   override readonly code = "HOST";
 }
 
+/** The state of a container is not one that this version of vrun reads: another version wrote it, or it is damaged. */
+export class ForeignStateError extends RuntimeError {
+  override readonly code = "FOREIGN_STATE";
+
+  /** @param found What is wrong with it. */
+  constructor(id: string, found: string, cause?: unknown) {
+    super(`the state of ${id} ${found}: use the version of vrun that wrote it, or remove the container with "vrun delete --force ${id}"`, { cause });
+  }
+}
+
 /** A hook ended with a failure, could not be started or ran out of its time. */
 export class HookError extends RuntimeError {
   override readonly code = "HOOK";

@@ -2,7 +2,7 @@
 
 import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
-import { ContainerExistsError, ContainerNotFoundError, HostError, RuntimeError, UsageError, messageOf } from "../errors/errors.ts";
+import { ContainerExistsError, ContainerNotFoundError, ForeignStateError, HostError, RuntimeError, UsageError, messageOf } from "../errors/errors.ts";
 import type { Hook } from "../oci/config.ts";
 import { writeAtomically } from "./files.ts";
 import { isAlive, type HostProcess } from "./host-process.ts";
@@ -10,8 +10,11 @@ import { containerPaths, sandboxPath, startedMark, type ContainerPaths } from ".
 
 export type ContainerStatus = "creating" | "created" | "running" | "paused" | "stopped";
 
+/** Raised with each change that an older version of vrun would misread. */
+export const stateFormat = 2;
+
 export interface ContainerState {
-  readonly schemaVersion: 2;
+  readonly schemaVersion: typeof stateFormat;
   readonly id: string;
   /** The id of the container whose sandbox it is in: its own, or that of its pod's sandbox. */
   readonly sandbox: string;
@@ -70,7 +73,7 @@ export function writeState(paths: ContainerPaths, state: ContainerState): void {
   writeAtomically(paths.state, `${JSON.stringify(state)}\n`, 0o600);
 }
 
-/** @throws {ContainerNotFoundError} when there is no such container. */
+/** @throws {ContainerNotFoundError} when there is no such container. @throws {ForeignStateError} when it cannot be read. */
 export function readState(root: string, id: string): ContainerState {
   checkId(id);
   const paths = containerPaths(root, id);
@@ -87,16 +90,16 @@ export function readState(root: string, id: string): ContainerState {
   return isStarted ? { ...state, stage: "running" } : state;
 }
 
-/** Our own files, written atomically and private: the version is what may differ. */
+/** Our own files, written atomically and private: the version is what may differ. @throws {ForeignStateError} */
 function parseState(text: string, id: string): ContainerState {
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new HostError(`the state of ${id} is damaged: ${messageOf(error)}`, { cause: error });
+    throw new ForeignStateError(id, "is damaged", error);
   }
-  if (typeof value !== "object" || value === null || !("schemaVersion" in value) || value.schemaVersion !== 2)
-    throw new HostError(`the state of ${id} has another format than this version of vrun reads`);
+  const format = typeof value === "object" && value !== null && "schemaVersion" in value ? value.schemaVersion : "unknown";
+  if (format !== stateFormat) throw new ForeignStateError(id, `has format ${String(format)}, this version of vrun reads ${stateFormat}`);
   return value as ContainerState;
 }
 

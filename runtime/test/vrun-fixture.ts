@@ -86,6 +86,12 @@ export class VrunFixture {
     return status === 0 ? (JSON.parse(stdout) as { status: string }).status : undefined;
   }
 
+  /** Writes a container's state as another version of vrun would. */
+  rewriteState(id: string, change: (state: object) => string): void {
+    const file = join(this.#root, "containers", id, "state.json");
+    writeFileSync(file, change(JSON.parse(readFileSync(file, "utf8")) as object));
+  }
+
   /** Whether the container's program has come to run. */
   hasStarted(id: string): boolean {
     return existsSync(join(this.directory, id, "rootfs/started"));

@@ -13,7 +13,7 @@ import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
 import { sandboxPath, type ContainerPaths } from "../sandbox/paths.ts";
 import { findPod, type Pod } from "../sandbox/pod.ts";
-import { checkId, claimId, writeState, type ContainerState } from "../sandbox/state.ts";
+import { checkId, claimId, stateFormat, writeState, type ContainerState } from "../sandbox/state.ts";
 import { planScope, startScope, type Scope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
@@ -83,7 +83,7 @@ class Creation {
     this.pod = pod;
     this.sandbox = sandboxPath(context.root, pod?.sandbox ?? plan.id);
     this.state = {
-      schemaVersion: 2,
+      schemaVersion: stateFormat,
       id: plan.id,
       sandbox: pod?.sandbox ?? plan.id,
       ociVersion: plan.ociVersion,
@@ -115,8 +115,8 @@ class Creation {
     const held = scope === undefined ? undefined : await startScope(scope, id);
     const monitor = await this.enterCgroup(held?.cgroupsPath ?? plan.cgroupsPath ?? id).finally(() => held?.release());
     this.owner = await ControlClient.connect(sandbox);
-    await this.owner.request({ op: "own", id }, commitTimeoutMs);
     const key = newKey();
+    await this.owner.request({ op: "own", id, key }, commitTimeoutMs);
     const shim = await startShim({
       installation: context.installation,
       sandbox,
@@ -131,7 +131,7 @@ class Creation {
     trace("shim started");
     await this.runCreateHooks(shim.process.pid);
     const request: ControlRequest = {
-      op: "create", id, key, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
+      op: "create", id, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
       share: pod === undefined ? null : { binds, mountPoints },
     };
     await this.owner.request(request, createTimeoutMs);

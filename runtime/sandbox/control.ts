@@ -30,10 +30,10 @@ export interface SharedFiles {
 
 /** `id` is the container's. */
 export type ContainerRequest = { readonly id: string } & (
-  /** The connection that asks owns the container until `commit`: when it closes before, all is undone. */
-  | { readonly op: "own" }
+  /** The connection that asks owns the container until `commit`: when it closes before, all is undone. `key` is that of the shim to come. */
+  | { readonly op: "own"; readonly key: string }
   /** `pid` is the shim's, here and in `exec`; `share` is null for the container that the sandbox was made for. */
-  | { readonly op: "create"; readonly key: string; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly share: SharedFiles | null }
+  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly share: SharedFiles | null }
   | { readonly op: "commit" }
   /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
   | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }

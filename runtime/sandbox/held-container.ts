@@ -12,6 +12,8 @@ export class HeldContainer {
   readonly id: string;
   /** The connection of the command that makes the container, until it commits. */
   owner: Socket | undefined;
+  /** The key of its shim, once it is owned. */
+  key = "";
   committed = false;
   init: GuestProcess | undefined;
   initEnded: Promise<unknown> = new Promise(() => undefined);

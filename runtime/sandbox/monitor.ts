@@ -102,7 +102,7 @@ export class Monitor {
   }
 
   private async performRequest(request: ContainerRequest, socket: Socket): Promise<Json> {
-    if (request.op === "own") this.own(request.id, socket);
+    if (request.op === "own") this.own(request, socket);
     else if (request.op === "remove") await this.remove(request.id);
     else return this.performOn(this.held(request.id), request);
     return null;
@@ -147,10 +147,11 @@ export class Monitor {
     }
   }
 
-  private own(id: string, socket: Socket): void {
+  private own({ id, key }: Extract<ContainerRequest, { op: "own" }>, socket: Socket): void {
     const held = this.containers.get(id) ?? new HeldContainer(id);
     if (held.owner !== undefined) throw new SandboxError(`the sandbox has a container ${id} already`);
     held.owner = socket;
+    held.key = key;
     this.containers.set(id, held);
   }
 
@@ -166,7 +167,7 @@ export class Monitor {
 
   private async create(held: HeldContainer, request: Extract<ContainerRequest, { op: "create" }>): Promise<void> {
     const { agent, network } = await this.booted();
-    const relay = await this.shims.relayFor(request.key);
+    const relay = await this.shims.relayFor(held.key);
     if (request.share !== null) await this.share(held, request.share);
     await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
     const config = joinNamespaces(request.config, (id) => this.held(id).process().pid);
@@ -191,7 +192,8 @@ export class Monitor {
     if (held === undefined) return;
     if (id === this.spec.id) throw new SandboxError("the sandbox was made for this container and ends with it");
     const { agent } = await this.booted();
-    if (held.init !== undefined) {
+    if (held.init === undefined) this.shims.cut(held.key);
+    else {
       await agent.signal(held.init.pid, 9, signalTimeoutMs).catch(() => undefined);
       await Promise.race([held.initEnded, delay(lastWordsMs, undefined, { ref: false })]);
     }

@@ -13,6 +13,8 @@ export class Shims {
   private readonly arrivals = new Map<string, (relay: Relay) => void>();
   /** The relays whose process has not ended. */
   private readonly carried = new Set<Promise<unknown>>();
+  /** Keys of shims whose command has gone before their process came: they may be late. */
+  private readonly unwanted = new Set<string>();
   /** The pids of the shims by those of their processes in the guest. */
   private readonly pids = new Map<number, number>();
 
@@ -20,7 +22,7 @@ export class Shims {
   greet(socket: Socket, first: Buffer): void {
     const reader = new ShimFrameReader();
     const [hello, ...rest] = readFrames(reader, first);
-    if (hello?.kind !== "hello" || this.relays.has(hello.key)) {
+    if (hello?.kind !== "hello" || this.relays.has(hello.key) || this.unwanted.has(hello.key)) {
       socket.destroy();
       return;
     }
@@ -69,6 +71,13 @@ export class Shims {
   drop(relay: Relay): void {
     relay.drop();
     this.relays.delete(relay.key);
+  }
+
+  /** Ends the shim with this key, whether or not it has called yet: no process will come for it. */
+  cut(key: string): void {
+    this.unwanted.add(key);
+    const relay = this.relays.get(key);
+    if (relay !== undefined) this.drop(relay);
   }
 
   dropAll(): void {

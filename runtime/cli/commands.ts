@@ -91,7 +91,7 @@ export const commands: readonly Command[] = [
       { name: "additional-gids", short: "g", kind: "list", help: "additional gids" },
       { name: "process", short: "p", kind: "text", help: "path to the process.json" },
       { name: "process-label", kind: "text", help: "refused: the guest has no SELinux policy" },
-      { name: "apparmor", kind: "text", help: "refused: the guest has no AppArmor profiles" },
+      { name: "apparmor", kind: "text", help: "set the apparmor profile for the process" },
       { name: "no-new-privs", kind: "flag", help: "set the no new privileges value for the process" },
       { name: "cap", short: "c", kind: "list", help: "add a capability to the bounding set for the process" },
       { name: "cgroup", kind: "list", help: "run the process in an (existing) sub-cgroup" },

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { ConfigError, RuntimeError, messageOf } from "../errors/errors.ts";
+import { ConfigError, RuntimeError, UnsupportedError, messageOf } from "../errors/errors.ts";
 import { realHost } from "../oci/host-view.ts";
 import { loadConfig, type LoadedConfig } from "../oci/load.ts";
 import { planContainer, type ContainerPlan } from "../oci/plan.ts";
@@ -132,7 +132,7 @@ class Creation {
     await this.runCreateHooks(shim.process.pid);
     const request: ControlRequest = {
       op: "create", id, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
-      share: pod === undefined ? null : { binds, mountPoints },
+      share: pod === undefined ? null : { binds, mountPoints }, policy: plan.policy?.toString("base64") ?? null,
     };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
@@ -145,13 +145,13 @@ class Creation {
 
   /** Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor. */
   private async enterCgroup(cgroupsPath: string): Promise<HostProcess> {
-    const { id, shape, binds, mountPoints, cpus, networkPath } = this.plan;
+    const { id, shape, apparmor, binds, mountPoints, cpus, networkPath } = this.plan;
     const { installation, node } = this.context;
     const cgroup = planHostCgroup(cgroupsPath);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, cpus);
     if (this.pod !== undefined) return this.pod.monitor;
-    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, binds, mountPoints, network: networkPath ?? null }, this.sandbox, cgroup.files, node);
+    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, binds, mountPoints, network: networkPath ?? null }, this.sandbox, cgroup.files, node);
     this.save({ monitor });
     trace("monitor started");
     return monitor;
@@ -196,6 +196,7 @@ export async function createContainer(context: Context, options: CreateOptions):
   const pod = findPod(context.root, annotations);
   const plan = planContainer(options.id, bundle, loaded, realHost, pod);
   if (pod !== undefined) refuseBeyondVm(linux?.resources ?? {}, pod.shape);
+  if (pod?.apparmor === false && plan.policy !== undefined) throw new UnsupportedError("process.apparmorProfile");
   for (const warning of plan.warnings) context.log.warn(warning);
   if ((process.env["NOTIFY_SOCKET"] ?? "") !== "") context.log.warn("NOTIFY_SOCKET is not passed on: the process in the VM cannot tell that it is ready");
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);

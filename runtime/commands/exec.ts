@@ -1,15 +1,18 @@
 import { resolve } from "node:path";
-import { ConfigError, ContainerStatusError, UsageError } from "../errors/errors.ts";
+import { ConfigError, ContainerStatusError, UnsupportedError, UsageError } from "../errors/errors.ts";
 import { checkProcess } from "../oci/check.ts";
 import type { Capabilities, Process } from "../oci/config.ts";
 import { loadConfig, loadProcess } from "../oci/load.ts";
+import { realHost } from "../oci/host-view.ts";
 import { planProcess } from "../oci/plan.ts";
+import { planPolicy } from "../oci/plan-apparmor.ts";
 import { refuseProcess } from "../oci/refusals.ts";
 import { ask } from "../sandbox/control-client.ts";
 import { inheritedDescriptors } from "../sandbox/descriptors.ts";
 import { newKey, startShim, type StartedShim } from "../sandbox/launch.ts";
 import { signalProcess } from "../sandbox/host-process.ts";
 import { sandboxPath } from "../sandbox/paths.ts";
+import { readSandboxSpec } from "../sandbox/sandbox-spec.ts";
 import { readState, statusOf, type ContainerState } from "../sandbox/state.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
@@ -132,6 +135,8 @@ async function startExec(context: Context, state: ContainerState, process: Proce
   for (const warning of warnings) context.log.warn(warning);
   // runc reads the configuration in the bundle, and stays there.
   const base = options.processFile === "" ? state.bundle : ".";
+  const policy = planPolicy(process, realHost)?.toString("base64") ?? null;
+  if (policy !== null && !readSandboxSpec(sandbox).apparmor) throw new UnsupportedError("process.apparmorProfile");
   const key = newKey();
   const shim = await startShim({
     installation: context.installation,
@@ -145,7 +150,7 @@ async function startExec(context: Context, state: ContainerState, process: Proce
   });
   try {
     const { args, terminal = false } = process;
-    await ask(sandbox, { op: "exec", id: state.id, key, pid: shim.process.pid, process: planned, args, terminal, descriptors, whenResumed: options.ignorePaused, ...(cgroup === undefined ? {} : { cgroup }) }, options.ignorePaused ? foreverMs : execTimeoutMs);
+    await ask(sandbox, { op: "exec", id: state.id, key, pid: shim.process.pid, process: planned, args, terminal, descriptors, policy, whenResumed: options.ignorePaused, ...(cgroup === undefined ? {} : { cgroup }) }, options.ignorePaused ? foreverMs : execTimeoutMs);
     trace("exec process runs");
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
   } catch (error) {

@@ -23,7 +23,7 @@ export function features(): object {
       // A config's cgroup settings are the guest's, which has version 2; cgroupsPath works on any host.
       cgroup: { v1: true, v2: true, systemd: true, systemdUser: false, rdma: false },
       seccomp,
-      apparmor: { enabled: false },
+      apparmor: { enabled: true },
       selinux: { enabled: false },
       intelRdt: { enabled: false },
       memoryPolicy: {

@@ -26,7 +26,7 @@ export const refusals = {
   "mounts[].options[]": { reason: "mounts of the guest cannot propagate to the host", limitation: "mount-propagation" },
   "mounts[].uidMappings": { reason: noIdmaps, limitation: "idmapped-mounts" },
   "mounts[].gidMappings": { reason: noIdmaps, limitation: "idmapped-mounts" },
-  "process.apparmorProfile": { reason: "the guest has no AppArmor profiles", limitation: "apparmor" },
+  "process.apparmorProfile": { reason: "the VM was started without AppArmor: it has it when its own container has a profile, or is a pod's sandbox on a host with AppArmor", limitation: "apparmor" },
   "process.selinuxLabel": { reason: "selinux label is specified in config, but selinux is disabled or not supported in the guest", limitation: "selinux" },
   "linux.namespaces": { reason: "the host's own namespace cannot be kept inside a VM", limitation: "host-pid" },
   "linux.namespaces[].path": { reason: "a namespace of the host does not exist in the guest's kernel", limitation: "namespace-by-path" },

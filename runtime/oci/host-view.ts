@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync, realpathSync, statfsSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join, relative, resolve } from "node:path";
+import { hostHasApparmor, readLoadedPolicy } from "./host-apparmor.ts";
 import { mountFlagsAt, mountsBelow, parseMountInfo, type HostMount } from "./host-mounts.ts";
 
 export type FileKind = "directory" | "file" | "socket" | "fifo" | "block device" | { readonly characterDevice: { major: number; minor: number } };
@@ -18,6 +19,9 @@ export interface HostView {
   /** Whether a driver of the host serves this device number. */
   hasDevice(type: "block" | "char", major: number, minor: number): boolean;
   readonly cpuCount: number;
+  hasApparmor(): boolean;
+  /** The policy that an AppArmor profile is part of; undefined when none of this name is loaded. @throws {HostError} */
+  apparmorPolicy(profile: string): Buffer | undefined;
 }
 
 /** statfs magic numbers, from linux/magic.h. */
@@ -76,4 +80,6 @@ export const realHost: HostView = {
   },
   hasDevice: (type, major, minor) => existsSync(`/sys/dev/${type}/${major}:${minor}`),
   cpuCount: availableParallelism(),
+  hasApparmor: () => hostHasApparmor(),
+  apparmorPolicy: (profile) => readLoadedPolicy(profile),
 };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import { ConfigError, ProcessStartError, UnsupportedError } from "../errors/errors.ts";
 import type { FileKind, HostView } from "./host-view.ts";
 import { formatJson } from "./json.ts";
 import { parseConfig } from "./load.ts";
@@ -25,6 +25,8 @@ const host: HostView = {
   kernelFileSystem: (path) => (path === "/sys" ? "sysfs" : undefined),
   hasDevice: (type, major) => type === "block" || major === 10,
   cpuCount: 4,
+  hasApparmor: () => true,
+  apparmorPolicy: (profile) => (profile === "docker-default" ? Buffer.from("policy") : undefined),
 };
 const namespaces = ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type }));
 
@@ -69,6 +71,28 @@ test("what is mounted below a recursive bind is a mount of its own, with its own
   const [hook] = guest({ mounts })["hooks"]?.["createContainer"] as { args: string[] }[];
   assert.deepEqual(hook?.args, ["mount-flags", "/run/shared/c/rootfs", "/x", "unbindable", "/x/inner", "unbindable"]);
   assert.equal(guest({ mounts })["linux"]?.["rootfsPropagation"], "private");
+});
+
+test("a profile brings its policy and a guest with AppArmor, and is crun's to set", () => {
+  const change = { process: { apparmorProfile: "docker-default" } };
+  assert.equal(plan(change).policy?.toString(), "policy");
+  assert.equal(plan(change).apparmor, true);
+  assert.equal(guest(change)["process"]?.["apparmorProfile"], "docker-default");
+});
+
+test("without a profile, or unconfined, the guest has no AppArmor", () => {
+  for (const process of [{}, { apparmorProfile: "" }, { apparmorProfile: "unconfined" }]) {
+    assert.equal(plan({ process }).policy, undefined);
+    assert.equal(plan({ process }).apparmor, false);
+  }
+});
+
+test("a pod's sandbox has AppArmor where the host has it", () => {
+  assert.equal(plan({ annotations: { "io.kubernetes.cri.container-type": "sandbox" } }).apparmor, true);
+});
+
+test("a profile that the host has not loaded is refused in runc's words", () => {
+  assert.throws(() => plan({ process: { apparmorProfile: "none" } }), (error) => error instanceof ProcessStartError && /apparmor failed to apply profile: .*none/.test(error.message));
 });
 
 const mappings = (hostID: number): object[] => [{ containerID: 0, hostID, size: 10 }];
@@ -198,7 +222,6 @@ const refusals: readonly (readonly [string, Change])[] = [
   ["linux.rootfsPropagation", { linux: { rootfsPropagation: "shared" } }],
   ["linux.mountLabel", { linux: { mountLabel: "x" } }],
   ["linux.devices (/dev/kvm)", { linux: { devices: [{ path: "/dev/kvm", type: "c", major: 10, minor: 232 }] } }],
-  ["process.apparmorProfile", { process: { apparmorProfile: "docker-default" } }],
   ["process.selinuxLabel", { process: { selinuxLabel: "x" } }],
   ["mounts (/x) type ext4", { mounts: [{ destination: "/x", type: "ext4", source: "/dev/sda" }] }],
   ["mounts (/x) uidMappings and gidMappings", { mounts: [{ destination: "/x", type: "tmpfs", uidMappings: mappings(1), gidMappings: mappings(1) }] }],

@@ -7,6 +7,7 @@ import type { FileKind, HostView } from "./host-view.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
+import { needsApparmor, planPolicy } from "./plan-apparmor.ts";
 import { planFlagsHook, planMount, planMountPoints, type MountPoint, type SharedBind } from "./plan-mounts.ts";
 import { planShape, type VmShape } from "./plan-shape.ts";
 import { refuseUnsupported, type PodView } from "./refusals.ts";
@@ -24,6 +25,10 @@ export interface ContainerPlan {
   readonly binds: readonly SharedBind[];
   readonly mountPoints: readonly MountPoint[];
   readonly shape: VmShape;
+  /** Whether a sandbox of its own is to have AppArmor. */
+  readonly apparmor: boolean;
+  /** AppArmor policy for the guest to load. */
+  readonly policy: Buffer | undefined;
   /** The network namespace on the host: a path to join, or a new one. */
   readonly networkPath: string | undefined;
   readonly cgroupsPath: string | undefined;
@@ -60,7 +65,7 @@ export function planProcess(process: Process, warnings: string[]): JsonObject {
     user: { uid: 0, gid: 0, ...process.user },
     ...(process.capabilities === undefined ? {} : { capabilities: knownCapabilities(process.capabilities, warnings) }),
   };
-  return without(planned, "apparmorProfile", "selinuxLabel");
+  return without(planned, "selinuxLabel", ...(process.apparmorProfile === "" ? ["apparmorProfile"] : []));
 }
 
 /** What is a zero or empty value of "not set", and what cgroup v2 does anyway, is left out: crun would refuse some of it. */
@@ -153,6 +158,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   const flags = mounts.flatMap((mount) => mount.flags);
   const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
   const process = config.process ?? {};
+  const policy = planPolicy(process, host);
   const guestConfig = {
     ociVersion: config.ociVersion,
     process: planProcess(process, warnings),
@@ -172,6 +178,8 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     binds: [root, ...mounts.flatMap(({ bind }) => (bind === undefined ? [] : [bind]))],
     mountPoints: planMountPoints(mounts),
     shape: planShape(config, host),
+    apparmor: needsApparmor(config, policy, host),
+    policy,
     networkPath: config.linux?.namespaces?.find(({ type, path }) => type === "network" && path !== "")?.path,
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",

@@ -14,6 +14,11 @@ export function podSandbox(annotations: Annotations): string | undefined {
   return undefined;
 }
 
+/** Whether a container is the one that a pod's sandbox is made for. */
+export function isPodSandbox(annotations: Annotations): boolean {
+  return names.some(({ role }) => annotations[role] === "sandbox");
+}
+
 function wholeNumber(text: string | undefined): number | undefined {
   const value = Number(text ?? "");
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;

@@ -122,7 +122,7 @@ export const properties: readonly Property[] = [
   row("process.rlimits[].type!", "string", "in-container", "a type that Linux has"),
   row("process.rlimits[].soft!", "uint64", "in-container", "by crun"),
   row("process.rlimits[].hard!", "uint64", "in-container", "by crun"),
-  row("process.apparmorProfile", "string", "refused", "the guest has no AppArmor profiles; unconfined is accepted"),
+  row("process.apparmorProfile", "string", "guest kernel", "the policy that the host has loaded is loaded into the guest, whose kernel has AppArmor then; an exec or a pod's container that needs it in a VM without is refused"),
   row("process.capabilities", "object", "in-container", "names that the guest kernel does not know are left out with a warning"),
   ...["bounding", "effective", "inheritable", "permitted", "ambient"].flatMap((set) => [
     row(`process.capabilities.${set}`, "array", "in-container", "by crun"),

@@ -16,8 +16,6 @@ function refuse(refusal: RefusalName, property?: string, found?: string): never 
 
 /** Properties of a process that the guest cannot apply. Used for exec too. */
 export function refuseProcess(process: Process): void {
-  const profile = process.apparmorProfile ?? "";
-  if (profile !== "" && profile !== "unconfined") refuse("process.apparmorProfile");
   if ((process.selinuxLabel ?? "") !== "") refuse("process.selinuxLabel");
 }
 

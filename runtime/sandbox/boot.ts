@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { AgentClient } from "../agent-client/agent-client.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
+import { GuestPolicies } from "./apparmor.ts";
 import type { SandboxSpec } from "./control.ts";
 import { SandboxNetwork } from "./network.ts";
 import { fillSharedFolder } from "./shared-folder.ts";
@@ -18,10 +19,11 @@ export interface Guest {
   readonly vm: Vm;
   readonly agent: AgentClient;
   readonly network: SandboxNetwork;
+  readonly policies: GuestPolicies;
 }
 
 /** @param directory The sandbox's. @throws {VmStartError | HostError} What was bound into the shared folder stays there then. */
-export async function boot({ installation, shape, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
+export async function boot({ installation, shape, apparmor, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
   const shared = join(directory, "shared");
   const runDirectory = join(directory, "vm");
   mkdirSync(runDirectory, { mode: 0o700 });
@@ -35,11 +37,12 @@ export async function boot({ installation, shape, binds, mountPoints, id }: Sand
       accelerator,
       vcpus: shape.vcpus,
       memoryBytes: shape.memoryBytes,
+      apparmor,
       sharedDirectory: shared,
       runDirectory,
     },
     bootTimeoutMs,
     (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
   );
-  return { vm, agent, network: new SandboxNetwork(vm, agent, directory) };
+  return { vm, agent, network: new SandboxNetwork(vm, agent, directory), policies: new GuestPolicies(agent) };
 }

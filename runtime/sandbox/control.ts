@@ -14,6 +14,8 @@ export interface SandboxSpec {
   readonly id: string;
   readonly installation: Installation;
   readonly shape: VmShape;
+  /** Whether the guest has AppArmor. */
+  readonly apparmor: boolean;
   /** The root is the first. */
   readonly binds: readonly SharedBind[];
   readonly mountPoints: readonly MountPoint[];
@@ -32,13 +34,13 @@ export interface SharedFiles {
 export type ContainerRequest = { readonly id: string } & (
   /** The connection that asks owns the container until `commit`: when it closes before, all is undone. `key` is that of the shim to come. */
   | { readonly op: "own"; readonly key: string }
-  /** `pid` is the shim's, here and in `exec`; `share` is null for the container that the sandbox was made for. */
-  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly share: SharedFiles | null }
+  /** `pid` is the shim's, here and in `exec`; `share` is null for the container that the sandbox was made for; `policy` is for AppArmor, in base64. */
+  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly share: SharedFiles | null; readonly policy: string | null }
   | { readonly op: "commit" }
   /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
   | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }
   | { readonly op: "kill"; readonly signal: number }
-  | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly cgroup?: string; readonly whenResumed: boolean }
+  | { readonly op: "exec"; readonly key: string; readonly pid: number; readonly process: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly cgroup?: string; readonly whenResumed: boolean; readonly policy: string | null }
   | { readonly op: "pause" }
   | { readonly op: "resume" }
   /** The reply is the list of pids. */

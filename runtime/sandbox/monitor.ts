@@ -166,8 +166,9 @@ export class Monitor {
   }
 
   private async create(held: HeldContainer, request: Extract<ContainerRequest, { op: "create" }>): Promise<void> {
-    const { agent, network } = await this.booted();
+    const { agent, network, policies } = await this.booted();
     const relay = await this.shims.relayFor(held.key);
+    if (request.policy !== null) await policies.load(request.policy);
     if (request.share !== null) await this.share(held, request.share);
     await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
     const config = joinNamespaces(request.config, (id) => this.held(id).process().pid);
@@ -218,12 +219,14 @@ export class Monitor {
   }
 
   private async exec(held: HeldContainer, request: Extract<ContainerRequest, { op: "exec" }>): Promise<void> {
-    const container = held.in((await this.booted()).agent);
+    const { agent, policies } = await this.booted();
+    const container = held.in(agent);
     const relay = await this.shims.relayFor(request.key);
     let process: GuestProcess;
     try {
       // In a paused container the process would be frozen before it is one; the guest's crun refuses to try.
       if (request.whenResumed) await Promise.race([held.resumed, held.initEnded]);
+      if (request.policy !== null) await policies.load(request.policy);
       process = await container.exec(request, request.cgroup);
     } catch (error) {
       this.shims.drop(relay);

@@ -16,6 +16,8 @@ export interface Pod extends PodView {
   readonly sandbox: string;
   readonly monitor: HostProcess;
   readonly shape: VmShape;
+  /** Whether its guest has AppArmor. */
+  readonly apparmor: boolean;
 }
 
 /**
@@ -29,8 +31,8 @@ export function findPod(root: string, annotations: Readonly<Record<string, strin
   const { monitor, sandbox: own, ...state } = readState(root, sandbox);
   if (own !== sandbox || monitor === null || !isAlive(monitor) || statusOf({ ...state, monitor, sandbox }) === "stopped")
     throw new SandboxError(`the pod's sandbox ${sandbox} does not run`);
-  const shape = readSandboxSpec(sandboxPath(root, sandbox)).shape;
-  return { sandbox, monitor, shape, memberAt: (path) => memberAt(root, sandbox, monitor, path) };
+  const { shape, apparmor } = readSandboxSpec(sandboxPath(root, sandbox));
+  return { sandbox, monitor, shape, apparmor, memberAt: (path) => memberAt(root, sandbox, monitor, path) };
 }
 
 /** A member is known by the pid that the runtime told for it, and the pod's network by whatever leads to it. */

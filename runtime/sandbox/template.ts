@@ -20,7 +20,7 @@ const vcpusMax = 4;
 /** A template is built in the time of two cold boots; several may be in the queue. */
 const lockWaitMs = 300_000;
 
-export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes">;
+export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes" | "apparmor">;
 
 /** The store: $VRUN_TEMPLATES, or a place that survives a reboot. */
 export function storeDirectory(): string {
@@ -67,7 +67,7 @@ export async function ensureTemplate(spec: MachineSpec): Promise<StoredTemplate>
 /** Builds the template of a size ahead of its first use. @returns Its key, or null for a size that always boots cold. */
 export async function buildTemplateFor(installation: Installation, vcpus: number, memoryBytes: number): Promise<string | null> {
   const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
-  const spec = templateShape<MachineSpec>({ assets, accelerator: (await chooseAccelerator(assets)).accelerator, vcpus, memoryBytes });
+  const spec = templateShape<MachineSpec>({ assets, accelerator: (await chooseAccelerator(assets)).accelerator, vcpus, memoryBytes, apparmor: false });
   return spec === null ? null : (await ensureTemplate(spec)).manifest.key;
 }
 

@@ -33,6 +33,7 @@ export async function startVmFixture(): Promise<VmFixture> {
       accelerator: (await chooseAccelerator(assets)).accelerator,
       vcpus: 1,
       memoryBytes: 512 * 1024 * 1024,
+      apparmor: false,
       sharedDirectory,
       runDirectory,
     },

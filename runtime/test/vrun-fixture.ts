@@ -23,13 +23,20 @@ export class VrunFixture {
   readonly #root = join(this.directory, "state");
   /** Names the cgroups of this test on the host. */
   readonly #token = `vrun-test-${process.pid}`;
+  readonly #prefix: readonly string[];
+
+  /** @param prefix A program that runs the command after its own arguments. */
+  constructor(prefix: readonly string[] = []) {
+    this.#prefix = prefix;
+  }
 
   /**
    * Makes a bundle for a container, whose root has the file `/name` with its id.
    *
    * @param paths Namespaces to join, by type.
+   * @param process Properties of its process.
    */
-  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}): void {
+  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, process: object = {}): void {
     const bundle = join(this.directory, id);
     rmSync(bundle, { recursive: true, force: true });
     for (const name of ["bin", "dev", "proc"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
@@ -39,7 +46,7 @@ export class VrunFixture {
     writeFileSync(join(bundle, "config.json"), JSON.stringify({
       ociVersion: "1.2.0",
       root: { path: "rootfs" },
-      process: { cwd: "/", args: ["sh", "-c", "echo >/started; exec sleep 10000"], env: ["PATH=/bin"], user: { uid: 0, gid: 0 } },
+      process: { cwd: "/", args: ["sh", "-c", "echo >/started; exec sleep 10000"], env: ["PATH=/bin"], user: { uid: 0, gid: 0 }, ...process },
       mounts: [{ destination: "/proc", type: "proc", source: "proc" }],
       annotations,
       linux: {
@@ -50,21 +57,21 @@ export class VrunFixture {
   }
 
   #words(words: readonly string[]): readonly string[] {
-    return ["--root", this.#root, ...words.map((word) => word.replace("{bundles}", this.directory))];
+    return [...this.#prefix.slice(1), ...(this.#prefix.length === 0 ? [] : [vrun]), "--root", this.#root, ...words.map((word) => word.replace("{bundles}", this.directory))];
   }
 
   run(...words: readonly string[]): Ran {
     // Files rather than pipes: what runs on in the background holds them open.
     const files = ["stdout", "stderr"].map((name) => join(this.directory, name)) as [string, string];
     const [out, error] = files.map((file) => openSync(file, "w"));
-    const { status } = spawnSync(vrun, this.#words(words), { stdio: ["ignore", out, error], timeout: commandTimeoutMs, cwd: this.directory });
+    const { status } = spawnSync(this.#prefix[0] ?? vrun, this.#words(words), { stdio: ["ignore", out, error], timeout: commandTimeoutMs, cwd: this.directory });
     for (const descriptor of [out, error]) if (descriptor !== undefined) closeSync(descriptor);
     return { status, stdout: readFileSync(files[0], "utf8"), stderr: readFileSync(files[1], "utf8") };
   }
 
   /** Starts a command, in a session of its own, that is to be killed. */
   start(...words: readonly string[]): ChildProcess {
-    return spawn(vrun, this.#words(words), { stdio: "ignore", cwd: this.directory, detached: true });
+    return spawn(this.#prefix[0] ?? vrun, this.#words(words), { stdio: "ignore", cwd: this.directory, detached: true });
   }
 
   /** Kills a command after a time; it may have ended before. */

@@ -7,6 +7,7 @@ const spec: VmSpec = {
   assets: { kernelPath: "/guest/vmlinux", initrdPath: "/guest/initrd" },
   accelerator: "tcg",
   vcpus: 2,
+  apparmor: false,
   memoryBytes: 300 * 1024 * 1024 + 1,
   sharedDirectory: "/sandbox/shared",
   runDirectory: "/sandbox/run",

@@ -12,7 +12,7 @@ export const stateDescriptor = 6;
 export const templateChannelCount = 4;
 
 /** What a VM is, without what it shares. */
-export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes">;
+export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes" | "apparmor">;
 
 /** Names that runtime/guest/agent/protocol.h has too. */
 const agentPortName = "org.lacuna.agent";
@@ -77,8 +77,8 @@ function kernelCommandLine(spec: MachineSpec): string {
     "rootfstype=ramfs",
     // CPU time from QEMU's start to the agent's hello is about 3.6 s with the next three (TCG, kernel 6.12; two or three runs
     // of each on a busy machine, spread 0.5 s, so only the ciphers' share is beyond doubt).
-    // No container can use a profile of AppArmor or TOMOYO or a key of IMA or EVM; with them it is 4.0 s.
-    "lsm=landlock,yama,bpf",
+    // No container can use a profile of TOMOYO or a key of IMA or EVM, and few have one of AppArmor; with them it is 4.0 s.
+    `lsm=landlock,yama,${spec.apparmor ? "apparmor," : ""}bpf`,
     // Self-tests of ciphers that nobody uses; with them it is 4.6 s.
     "cryptomgr.notests",
     // Grace periods end at once, at boot and when a container's namespaces go; without it is 3.8 s.

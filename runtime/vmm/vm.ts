@@ -13,6 +13,8 @@ export interface VmSpec {
   readonly accelerator: Accelerator;
   readonly vcpus: number;
   readonly memoryBytes: number;
+  /** Whether the guest's kernel is to have AppArmor. */
+  readonly apparmor: boolean;
   /** Host directory that the guest mounts by virtiofs as /run/shared. */
   readonly sharedDirectory: string;
   /** Private directory for sockets, logs and pid files; made and removed by the caller. */

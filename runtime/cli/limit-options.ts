@@ -2,7 +2,7 @@ import type { OptionSpec } from "./options.ts";
 
 /** One limit each; their names are runc's. */
 export const singleLimits: readonly OptionSpec[] = [
-  { name: "blkio-weight", kind: "text", help: "refused: the guest has no block device" },
+  { name: "blkio-weight", kind: "text", help: "weight of the container's block I/O on the host (between 10 and 1000), or 0 to leave it" },
   { name: "cpu-period", kind: "text", help: "CPU CFS period to be used for hardcapping (in usecs). 0 to use system default" },
   { name: "cpu-quota", kind: "text", help: "CPU CFS hardcap limit (in usecs). Allowed cpu time in a given period" },
   { name: "cpu-burst", kind: "text", help: "CPU CFS hardcap burst limit (in usecs). Allowed accumulated cpu time additionally for burst a given period" },

@@ -8,6 +8,7 @@ import type { ControlRequest } from "../sandbox/control.ts";
 import { ControlClient } from "../sandbox/control-client.ts";
 import { inheritedDescriptors, type DescriptorUse } from "../sandbox/descriptors.ts";
 import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
+import { limitBlockIO } from "../sandbox/host-block-io.ts";
 import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
@@ -145,11 +146,12 @@ class Creation {
 
   /** Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor. */
   private async enterCgroup(cgroupsPath: string): Promise<HostProcess> {
-    const { id, shape, apparmor, binds, mountPoints, cpus, networkPath } = this.plan;
+    const { id, shape, apparmor, binds, mountPoints, cpus, blockIO, networkPath } = this.plan;
     const { installation, node } = this.context;
     const cgroup = planHostCgroup(cgroupsPath);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, cpus);
+    if (blockIO !== undefined) limitBlockIO(cgroup.leaves.map(({ directory }) => directory), blockIO);
     if (this.pod !== undefined) return this.pod.monitor;
     const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, binds, mountPoints, network: networkPath ?? null }, this.sandbox, cgroup.files, node);
     this.save({ monitor });

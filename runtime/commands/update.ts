@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { ConfigError, ContainerStatusError, UnsupportedError, messageOf } from "../errors/errors.ts";
 import type { Resources } from "../oci/config.ts";
+import { limitsBlockIO } from "../oci/block-io.ts";
 import { parseCpuList } from "../oci/cpu-list.ts";
 import { realHost } from "../oci/host-view.ts";
 import { formatJson } from "../oci/json.ts";
@@ -8,8 +10,9 @@ import { resourcesFromFlags } from "../oci/limits.ts";
 import { parseResources } from "../oci/load.ts";
 import { planResources } from "../oci/plan.ts";
 import type { VmShape } from "../oci/plan-shape.ts";
-import { refuseResources } from "../oci/refusals.ts";
+import { refuseOfMember, refuseResources } from "../oci/refusals.ts";
 import { ask } from "../sandbox/control-client.ts";
+import { limitBlockIO } from "../sandbox/host-block-io.ts";
 import { readSandboxSpec } from "../sandbox/sandbox-spec.ts";
 import { sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf } from "../sandbox/state.ts";
@@ -49,7 +52,7 @@ function withNeeded(resources: Resources): Resources {
 }
 
 /**
- * `vrun update`: changes limits in the guest. The VM keeps its size.
+ * `vrun update`: changes limits in the guest, and those of block I/O on the host. The VM keeps its size.
  *
  * @param file A file with a resources object, `-` for standard input; empty for the flags.
  * @param flags The flags of single limits that were given, with their values.
@@ -66,6 +69,8 @@ export async function update(context: Context, id: string, file: string, flags: 
   for (const name of ["kernel-memory", "kernel-memory-tcp"])
     if (file === "" && (flags.get(name) ?? "") !== "") context.log.warn("Kernel memory settings are ignored and will be removed");
   refuseResources(resources, realHost);
+  if (state.sandbox !== id) refuseOfMember(resources);
   refuseBeyondVm(resources, readSandboxSpec(sandbox).shape);
+  if (limitsBlockIO(resources.blockIO)) limitBlockIO(state.cgroupFiles.map((file) => dirname(file)), resources.blockIO);
   await ask(sandbox, { op: "update", id, resources: planResources(resources) }, timeoutMs);
 }

@@ -15,7 +15,6 @@ export interface Refusal {
 const v1Only = "cgroup v1 only; the guest has cgroup v2";
 const noPolicy = "the guest has no SELinux policy";
 const noIdmaps = "a file system that the guest makes has no owners to map";
-const noBlockDevice = "the guest has no block device: files reach it by virtiofs";
 const noNotify = "a seccomp descriptor of the guest's kernel cannot be passed to a host process";
 const needsRoot = "vrun needs root to bind a container's files into its VM";
 
@@ -42,7 +41,7 @@ export const refusals = {
   "linux.resources.cpu.mems": { reason: "the guest has memory node 0 alone", limitation: "numa-mems" },
   "linux.resources.cpu.realtimeRuntime": { reason: v1Only, limitation: "cgroup-v1-settings" },
   "linux.resources.cpu.realtimePeriod": { reason: v1Only, limitation: "cgroup-v1-settings" },
-  "linux.resources.blockIO": { reason: noBlockDevice, limitation: "update-blkio-weight" },
+  "linux.resources.blockIO": { reason: "in a pod, one virtiofsd reads and writes for all containers, in the cgroup of the sandbox", limitation: "blkio-throttle" },
   "linux.resources.network": { reason: v1Only, limitation: "cgroup-v1-settings" },
   "linux.resources.rdma": { reason: "the guest has no RDMA device", limitation: "rdma-limits" },
   "linux.intelRdt": { reason: "resctrl is the host CPU's; a VM cannot pass it on", limitation: "intel-rdt-config" },

@@ -72,6 +72,29 @@ export interface Device {
   readonly minor?: number;
 }
 
+export interface DeviceWeight {
+  readonly major: number;
+  readonly minor: number;
+  readonly weight?: number;
+  readonly leafWeight?: number;
+}
+
+export interface DeviceRate {
+  readonly major: number;
+  readonly minor: number;
+  readonly rate?: number | bigint;
+}
+
+export interface BlockIO {
+  readonly weight?: number;
+  readonly leafWeight?: number;
+  readonly weightDevice?: readonly DeviceWeight[];
+  readonly throttleReadBpsDevice?: readonly DeviceRate[];
+  readonly throttleWriteBpsDevice?: readonly DeviceRate[];
+  readonly throttleReadIOPSDevice?: readonly DeviceRate[];
+  readonly throttleWriteIOPSDevice?: readonly DeviceRate[];
+}
+
 export interface Resources {
   readonly memory?: {
     readonly limit?: number | bigint;
@@ -92,15 +115,7 @@ export interface Resources {
     readonly cpus?: string;
     readonly mems?: string;
   };
-  readonly blockIO?: {
-    readonly weight?: number;
-    readonly leafWeight?: number;
-    readonly weightDevice?: readonly Json[];
-    readonly throttleReadBpsDevice?: readonly Json[];
-    readonly throttleWriteBpsDevice?: readonly Json[];
-    readonly throttleReadIOPSDevice?: readonly Json[];
-    readonly throttleWriteIOPSDevice?: readonly Json[];
-  };
+  readonly blockIO?: BlockIO;
   readonly network?: { readonly classID?: number; readonly priorities?: readonly Json[] };
   readonly rdma?: { readonly [device: string]: Json };
   readonly devices?: readonly { readonly access?: string }[];

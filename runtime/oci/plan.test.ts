@@ -5,6 +5,7 @@ import type { FileKind, HostView } from "./host-view.ts";
 import { formatJson } from "./json.ts";
 import { parseConfig } from "./load.ts";
 import { planContainer, type ContainerPlan } from "./plan.ts";
+import type { PodView } from "./refusals.ts";
 
 const files: Readonly<Record<string, FileKind>> = {
   "/b/rootfs": "directory",
@@ -37,13 +38,13 @@ interface Change {
   readonly [name: string]: unknown;
 }
 
-function plan({ linux, process, ...rest }: Change = {}): ContainerPlan {
+function plan({ linux, process, ...rest }: Change = {}, pod?: PodView): ContainerPlan {
   const config = {
     ociVersion: "1.3.0", root: { path: "rootfs" }, ...rest,
     process: { cwd: "/", args: ["true"], ...process },
     linux: { namespaces, ...linux },
   };
-  return planContainer("c", "/b", parseConfig(JSON.stringify(config)), host);
+  return planContainer("c", "/b", parseConfig(JSON.stringify(config)), host, pod);
 }
 
 function guest(change: Change): Record<string, Record<string, unknown>> {
@@ -133,6 +134,16 @@ test("the VM's shape follows limits on CPU and memory", () => {
   assert.deepEqual(shape({ cpu: { quota: -1 }, memory: { limit: -1 } }), { vcpus: 1, memoryBytes: 256 * mebibyte });
 });
 
+test("limits of block I/O are the host's, and the weight is the guest's too", () => {
+  const blockIO = { weight: 300, throttleReadBpsDevice: [{ major: 7, minor: 0, rate: 1000 }] };
+  const change = { linux: { resources: { blockIO } } };
+  assert.deepEqual(plan(change).blockIO, blockIO);
+  assert.deepEqual(guest(change)["linux"]?.["resources"], { blockIO: { weight: 300 } });
+  assert.equal(plan({ linux: { resources: { blockIO: { weight: 0 } } } }).blockIO, undefined);
+  const member = { ...change.linux, namespaces: namespaces.map(({ type }) => ({ type, ...(type === "network" ? { path: "/proc/7/ns/net" } : {}) })) };
+  assert.throws(() => plan({ linux: member }, { memberAt: () => "pod" }), { refusal: "linux.resources.blockIO" });
+});
+
 test("what means nothing or is so anyway is left out of the guest's resources", () => {
   const resources = { memory: { limit: 1048576, useHierarchy: true, disableOOMKiller: false }, cpu: { shares: 0, cpus: "", quota: 1000 }, blockIO: { weight: 0 }, pids: { limit: 5 } };
   assert.deepEqual(guest({ linux: { resources } })["linux"]?.["resources"], { memory: { limit: 1048576 }, cpu: { quota: 1000 }, pids: { limit: 5 } });
@@ -216,7 +227,6 @@ const refusals: readonly (readonly [string, Change])[] = [
   ["linux.resources.memory.kernel", { linux: { resources: { memory: { kernel: 33554432 } } } }],
   ["linux.resources.memory.swappiness", { linux: { resources: { memory: { swappiness: 60 } } } }],
   ["linux.resources.memory.disableOOMKiller", { linux: { resources: { memory: { disableOOMKiller: true } } } }],
-  ["linux.resources.blockIO.weight", { linux: { resources: { blockIO: { weight: 100 } } } }],
   ["linux.resources.cpu.mems", { linux: { resources: { cpu: { mems: "1" } } } }],
   ["linux.resources.network.classID", { linux: { resources: { network: { classID: 1 } } } }],
   ["linux.rootfsPropagation", { linux: { rootfsPropagation: "shared" } }],

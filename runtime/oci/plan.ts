@@ -2,7 +2,8 @@
 
 import { isAbsolute, join, resolve } from "node:path";
 import { ConfigError } from "../errors/errors.ts";
-import type { Capabilities, Config, Device, Hooks, Linux, Namespace, Process, Resources } from "./config.ts";
+import { limitsBlockIO } from "./block-io.ts";
+import type { BlockIO, Capabilities, Config, Device, Hooks, Linux, Namespace, Process, Resources } from "./config.ts";
 import type { FileKind, HostView } from "./host-view.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
@@ -33,6 +34,8 @@ export interface ContainerPlan {
   readonly networkPath: string | undefined;
   readonly cgroupsPath: string | undefined;
   readonly cpus: string;
+  /** For the cgroup on the host. */
+  readonly blockIO: BlockIO | undefined;
   readonly hooks: Hooks;
   readonly args: readonly string[];
   readonly terminal: boolean;
@@ -70,7 +73,7 @@ export function planProcess(process: Process, warnings: string[]): JsonObject {
 
 /** What is a zero or empty value of "not set", and what cgroup v2 does anyway, is left out: crun would refuse some of it. */
 export function planResources(resources: Resources): JsonObject {
-  const { memory, cpu } = resources;
+  const { memory, cpu, blockIO } = resources;
   const guestMemory = without(memory ?? {}, "useHierarchy", "disableOOMKiller");
   const guestCpu: JsonObject = Object.fromEntries(
     Object.entries(cpu ?? {}).filter(([name, value]) => value !== "" && !(Number(value) === 0 && (name === "shares" || name.startsWith("realtime")))),
@@ -79,6 +82,7 @@ export function planResources(resources: Resources): JsonObject {
     ...without(resources, "blockIO", "network", "rdma"),
     ...(memory ? { memory: guestMemory } : {}),
     ...(cpu ? { cpu: guestCpu } : {}),
+    ...((blockIO?.weight ?? 0) === 0 ? {} : { blockIO: { weight: blockIO?.weight ?? 0 } }),
   };
 }
 
@@ -183,6 +187,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     networkPath: config.linux?.namespaces?.find(({ type, path }) => type === "network" && path !== "")?.path,
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",
+    blockIO: limitsBlockIO(config.linux?.resources?.blockIO) ? config.linux.resources.blockIO : undefined,
     hooks: config.hooks ?? {},
     args: process.args ?? [],
     terminal: process.terminal === true,

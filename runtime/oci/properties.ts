@@ -67,16 +67,17 @@ function mappingRows(path: string, where: Where, how: string): Property[] {
   ];
 }
 
-const noBlock = `${refusals["linux.resources.blockIO"].reason}; a weight of 0 means none`;
+const blockIO = "in the cgroup on the host, where virtiofsd reads and writes for the container; in a pod for its sandbox alone, others are refused";
+const leafWeights = `${blockIO}; cgroup v1 only`;
 
 function throttleRows(name: string): Property[] {
   const path = `linux.resources.blockIO.${name}`;
   return [
-    row(path, "array", "refused", noBlock),
-    row(`${path}[]`, "object", "refused", noBlock),
-    row(`${path}[].major!`, "int64", "refused", noBlock),
-    row(`${path}[].minor!`, "int64", "refused", noBlock),
-    row(`${path}[].rate`, "uint64", "refused", noBlock),
+    row(path, "array", "VMM process", blockIO),
+    row(`${path}[]`, "object", "VMM process", blockIO),
+    row(`${path}[].major!`, "int64", "VMM process", blockIO),
+    row(`${path}[].minor!`, "int64", "VMM process", blockIO),
+    row(`${path}[].rate`, "uint64", "VMM process", blockIO),
   ];
 }
 
@@ -222,15 +223,15 @@ export const properties: readonly Property[] = [
   row("linux.resources.cpu.idle", "int64", "guest kernel", "cpu.idle"),
   row("linux.resources.pids", "object", "guest kernel", "cgroup v2 in the guest"),
   row("linux.resources.pids.limit", "int64", "guest kernel", "pids.max; 0 is a limit too"),
-  row("linux.resources.blockIO", "object", "refused", noBlock),
-  row("linux.resources.blockIO.weight", "uint16", "refused", noBlock),
-  row("linux.resources.blockIO.leafWeight", "uint16", "refused", noBlock),
-  row("linux.resources.blockIO.weightDevice", "array", "refused", noBlock),
-  row("linux.resources.blockIO.weightDevice[]", "object", "refused", noBlock),
-  row("linux.resources.blockIO.weightDevice[].major!", "int64", "refused", noBlock),
-  row("linux.resources.blockIO.weightDevice[].minor!", "int64", "refused", noBlock),
-  row("linux.resources.blockIO.weightDevice[].weight", "uint16", "refused", noBlock),
-  row("linux.resources.blockIO.weightDevice[].leafWeight", "uint16", "refused", noBlock),
+  row("linux.resources.blockIO", "object", "VMM process", blockIO),
+  row("linux.resources.blockIO.weight", "uint16", "VMM process", `${blockIO}; io.bfq.weight in the guest too`),
+  row("linux.resources.blockIO.leafWeight", "uint16", "VMM process", leafWeights),
+  row("linux.resources.blockIO.weightDevice", "array", "VMM process", blockIO),
+  row("linux.resources.blockIO.weightDevice[]", "object", "VMM process", blockIO),
+  row("linux.resources.blockIO.weightDevice[].major!", "int64", "VMM process", blockIO),
+  row("linux.resources.blockIO.weightDevice[].minor!", "int64", "VMM process", blockIO),
+  row("linux.resources.blockIO.weightDevice[].weight", "uint16", "VMM process", blockIO),
+  row("linux.resources.blockIO.weightDevice[].leafWeight", "uint16", "VMM process", leafWeights),
   ...["throttleReadBpsDevice", "throttleWriteBpsDevice", "throttleReadIOPSDevice", "throttleWriteIOPSDevice"].flatMap(throttleRows),
   row("linux.resources.hugepageLimits", "array", "guest kernel", "hugetlb of the guest, for page sizes that it has"),
   row("linux.resources.hugepageLimits[]", "object", "guest kernel", "by crun"),

@@ -8,6 +8,7 @@ import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import type { RefusalName } from "../errors/refusal-list.ts";
 import type { Config, Linux, Mount, Process, Resources } from "./config.ts";
 import type { HostView } from "./host-view.ts";
+import { limitsBlockIO } from "./block-io.ts";
 import { parseCpuList } from "./cpu-list.ts";
 
 function refuse(refusal: RefusalName, property?: string, found?: string): never {
@@ -90,11 +91,14 @@ export function refuseResources(resources: Resources, host: HostView): void {
   if (memory.disableOOMKiller === true) refuse("linux.resources.memory.disableOOMKiller");
   if (memory.useHierarchy === false) refuse("linux.resources.memory.useHierarchy");
   refuseCpu(resources.cpu ?? {}, host);
-  for (const [name, value] of Object.entries(resources.blockIO ?? {}))
-    if (Array.isArray(value) ? value.length > 0 : value !== 0) refuse("linux.resources.blockIO", `linux.resources.blockIO.${name}`);
   if (resources.network?.classID !== undefined) refuse("linux.resources.network", "linux.resources.network.classID");
   if ((resources.network?.priorities?.length ?? 0) > 0) refuse("linux.resources.network", "linux.resources.network.priorities");
   if (Object.keys(resources.rdma ?? {}).length > 0) refuse("linux.resources.rdma");
+}
+
+/** Limits that hold for what serves a whole pod. Used for update too. */
+export function refuseOfMember(resources: Resources): void {
+  if (limitsBlockIO(resources.blockIO)) refuse("linux.resources.blockIO");
 }
 
 function refuseSeccomp(seccomp: NonNullable<Linux["seccomp"]>): void {
@@ -112,6 +116,7 @@ export function refuseUnsupported(config: Config, host: HostView, pod: PodView |
   refuseNamespaces(linux, pod);
   refuseDevices(linux, host);
   refuseResources(linux.resources ?? {}, host);
+  if (pod !== undefined) refuseOfMember(linux.resources ?? {});
   if (linux.seccomp !== undefined) refuseSeccomp(linux.seccomp);
   if (Object.keys(linux.netDevices ?? {}).length > 0) refuse("linux.netDevices");
   if (linux.intelRdt !== undefined) refuse("linux.intelRdt");

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { AgentClient, DescriptorUse, GuestProcess, GuestRun } from "../agent-client/agent-client.ts";
 import { SpawnFailedError } from "../errors/agent-errors.ts";
 import { ProcessStartError, SandboxError } from "../errors/errors.ts";
-import { formatJson, type Json } from "../oci/json.ts";
+import { formatJson, isObject, type Json } from "../oci/json.ts";
+import { prepareWeights } from "./guest-block-io.ts";
 import { guestCgroup, guestShared } from "../oci/plan.ts";
 
 const crun = ["crun", "--cgroup-manager=cgroupfs"] as const;
@@ -59,6 +60,7 @@ export class GuestContainer {
     await this.agent.makeDirectory("/run/vrun", 0o700, fileTimeoutMs);
     await this.agent.makeDirectory(this.directory, 0o700, fileTimeoutMs);
     await this.agent.writeFile(join(this.directory, "config.json"), Buffer.from(formatJson(config)), 0o600, fileTimeoutMs);
+    await prepareWeights(this.agent, isObject(config) && isObject(config["linux"]) ? config["linux"]["resources"] : undefined);
     const argv = [...crun, "create", "--bundle", this.directory];
     return this.spawn(argv, join(this.directory, "init"), [this.id], request, "unable to start container process: error during container init: ");
   }
@@ -118,6 +120,7 @@ export class GuestContainer {
   async update(resources: Json): Promise<void> {
     const file = join(this.directory, "resources.json");
     await this.agent.writeFile(file, Buffer.from(formatJson(resources)), 0o600, fileTimeoutMs);
+    await prepareWeights(this.agent, resources);
     await this.command("update", "--resources", file, this.id);
   }
 

@@ -144,10 +144,10 @@ function mountProperty(property: string, path: string): readonly string[] {
   return ["/bin/sh", "-c", split, path];
 }
 
-/** Reads one setting of the program's own cgroup, from the v2 tree or from the v1 controller's. */
+/** Reads one setting of the program's own cgroup, from the v2 tree or from the v1 controller's; of weights for devices, the default. */
 function cgroupSetting(setting: string): readonly string[] {
   const script =
-    'for d in /sys/fs/cgroup /sys/fs/cgroup/*; do for f in $1; do [ -f "$d/$f" ] && { tr "\\n" " " <"$d/$f" | sed "s/ *$//"; echo; exit; }; done; done; echo "no such setting"';
+    'for d in /sys/fs/cgroup /sys/fs/cgroup/*; do for f in $1; do [ -f "$d/$f" ] && { tr "\\n" " " <"$d/$f" | sed "s/ *$//; s/^default //"; echo; exit; }; done; done; echo "no such setting"';
   return sh(script, CGROUP_FILES[setting] ?? setting);
 }
 

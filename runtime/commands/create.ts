@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { ConfigError, RuntimeError, UnsupportedError, messageOf } from "../errors/errors.ts";
 import { realHost } from "../oci/host-view.ts";
 import { loadConfig, type LoadedConfig } from "../oci/load.ts";
@@ -14,6 +14,7 @@ import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
 import { sandboxPath, type ContainerPaths } from "../sandbox/paths.ts";
 import { findPod, type Pod } from "../sandbox/pod.ts";
+import { fillSharedFolder } from "../sandbox/shared-folder.ts";
 import { checkId, claimId, stateFormat, writeState, type ContainerState } from "../sandbox/state.ts";
 import { planScope, startScope, type Scope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
@@ -113,13 +114,16 @@ class Creation {
   async make(options: CreateOptions, descriptors: readonly DescriptorUse[], scope: Scope | undefined): Promise<StartedShim> {
     const { plan, context, pod, sandbox } = this;
     const { id, binds, mountPoints } = plan;
+    const { installation } = context;
     const held = scope === undefined ? undefined : await startScope(scope, id);
     const monitor = await this.enterCgroup(held?.cgroupsPath ?? plan.cgroupsPath ?? id).finally(() => held?.release());
     this.owner = await ControlClient.connect(sandbox);
     const key = newKey();
     await this.owner.request({ op: "own", id, key }, commitTimeoutMs);
+    // From here, and not by the monitor: what the manager has mounted since the sandbox began need not reach its namespace.
+    if (pod !== undefined) await fillSharedFolder(installation.host, join(sandbox, "shared"), id, binds, mountPoints, `/proc/${monitor.pid}/ns/mnt`);
     const shim = await startShim({
-      installation: context.installation,
+      installation,
       sandbox,
       key,
       cgroupFiles: this.state.cgroupFiles,
@@ -133,7 +137,7 @@ class Creation {
     await this.runCreateHooks(shim.process.pid);
     const request: ControlRequest = {
       op: "create", id, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
-      share: pod === undefined ? null : { binds, mountPoints }, policy: plan.policy?.toString("base64") ?? null,
+      policy: plan.policy?.toString("base64") ?? null,
     };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);

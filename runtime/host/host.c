@@ -4,11 +4,12 @@
  *   vrun-host monitor PID-FILE [--network FILE] [--cgroup FILE]... -- PROGRAM [ARG]...
  *       Starts PROGRAM detached, as pid 1 of a pid namespace, in a slave mount namespace of its own, and in the network
  *       namespace FILE or else a new one whose loopback is up, and prints its host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
- *   vrun-host bind [share FOLDER] [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET]... [map|rmap UIDS GIDS TARGET]...
+ *   vrun-host bind [into NAMESPACE] [share FOLDER] [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET [map|rmap UIDS GIDS]]...
  *       Makes FOLDER a shared mount, so that what is mounted there later reaches the mount namespaces that are made from
  *       this one. Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out
- *       of ROOT. Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace, and maps the owners of a
- *       TARGET, and with rmap those of the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...].
+ *       of ROOT. Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace, or in that of the file
+ *       NAMESPACE; the SOURCE is the caller's in any case. A map is for the owners of its files, and with rmap for those of
+ *       the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...]. With a NAMESPACE it ends with its parent.
  *   vrun-host unbind TARGET...
  *       Takes each mount on TARGET away, with what is mounted below it.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
@@ -17,9 +18,8 @@
  *       Prints, for each of the descriptors from 3 on, what a container may do with it when its bytes are carried.
  */
 #define _GNU_SOURCE
+#include "bind.h"
 #include "descriptors.h"
-#include "idmap.h"
-#include "mount-points.h"
 #include "network.h"
 
 #include <errno.h>
@@ -116,42 +116,10 @@ static int run_monitor(char **argv) {
   return 0;
 }
 
-/* A read-only bind takes a remount, which must repeat the flags that the mount inherited. */
-static int make_read_only(const char *target) {
-  struct statvfs status;
-  if (statvfs(target, &status) < 0) return failed(target);
-  unsigned long flags = MS_BIND | MS_REMOUNT | MS_RDONLY;
-  if (status.f_flag & ST_NOSUID) flags |= MS_NOSUID;
-  if (status.f_flag & ST_NODEV) flags |= MS_NODEV;
-  if (status.f_flag & ST_NOEXEC) flags |= MS_NOEXEC;
-  if (status.f_flag & ST_NOATIME) flags |= MS_NOATIME;
-  if (status.f_flag & ST_RELATIME) flags |= MS_RELATIME;
-  return mount(NULL, target, NULL, flags, NULL) < 0 ? failed(target) : 0;
-}
-
-static int share(const char *folder) {
-  if (mount(folder, folder, NULL, MS_BIND, NULL) < 0) return failed(folder);
-  return mount(NULL, folder, NULL, MS_SHARED, NULL) < 0 ? failed(folder) : 0;
-}
-
 static int run_bind(char **argv) {
-  umask(022);
-  if (argv[0] && argv[1] && strcmp(argv[0], "share") == 0) {
-    if (share(argv[1])) return 1;
-    argv += 2;
-  }
-  for (; argv[0] && argv[1] && argv[2] && (strcmp(argv[0], "dir") == 0 || strcmp(argv[0], "file") == 0); argv += 3)
-    if (make_mount_point(argv[1], argv[2], strcmp(argv[0], "dir") == 0) < 0) return failed(argv[2]);
-  for (; argv[0] && argv[1] && argv[2] && argv[3] && (strcmp(argv[0], "rec") == 0 || strcmp(argv[0], "one") == 0); argv += 4) {
-    unsigned long flags = MS_BIND | (strcmp(argv[0], "rec") == 0 ? MS_REC : 0);
-    if (mount(argv[2], argv[3], NULL, flags, NULL) < 0) return failed(argv[2]);
-    if (strcmp(argv[1], "ro") == 0 && make_read_only(argv[3])) return 1;
-  }
-  for (; argv[0] && argv[1] && argv[2] && argv[3]; argv += 4) {
-    const char *step;
-    if (map_mount(argv[3], argv[1], argv[2], strcmp(argv[0], "rmap") == 0, &step) < 0) return failed(step);
-  }
-  return *argv ? usage() : 0;
+  const char *step = NULL;
+  if (bind_all(argv, &step) == 0) return 0;
+  return step ? failed(step) : usage();
 }
 
 /* Whoever still uses a file there keeps it; a target that is no mount is what was to be had. */

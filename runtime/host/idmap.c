@@ -59,14 +59,11 @@ static int make_namespace(const char *uids, const char *gids, const char **step)
   return namespace;
 }
 
-int map_mount(const char *target, const char *uids, const char *gids, bool recursive, const char **step) {
+int map_mount(int mount, const char *uids, const char *gids, bool recursive, const char **step) {
   unsigned int below = recursive ? AT_RECURSIVE : 0;
   CLEANUP_FD int namespace = make_namespace(uids, gids, step);
   if (namespace < 0) return -1;
   struct mount_attr attributes = {.attr_set = MOUNT_ATTR_IDMAP, .userns_fd = (__u64)namespace};
   *step = "map a mount's ids: its file system may not be able to";
-  /* What is mounted below comes along in any case; only the mapping is recursive or not. */
-  CLEANUP_FD int mount = (int)syscall(SYS_open_tree, AT_FDCWD, target, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-  if (mount < 0 || syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH | below, &attributes, sizeof attributes) < 0) return -1;
-  return (int)syscall(SYS_move_mount, mount, "", AT_FDCWD, target, MOVE_MOUNT_F_EMPTY_PATH);
+  return (int)syscall(SYS_mount_setattr, mount, "", AT_EMPTY_PATH | below, &attributes, sizeof attributes);
 }

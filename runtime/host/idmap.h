@@ -4,10 +4,10 @@
 #include <stdbool.h>
 
 /*
- * Puts over the mount at TARGET the same mount with other owners: by the mappings UIDS and GIDS, each
- * CONTAINER:HOST:SIZE[,...] as config.json has them, with the mounts below when it is RECURSIVE. Needs Linux 5.12 and a
- * file system that can be mounted so. Returns 0, or -1 with errno and the step that failed.
+ * Gives a mount that is attached nowhere other owners: by the mappings UIDS and GIDS, each CONTAINER:HOST:SIZE[,...] as
+ * config.json has them, with the mounts below when it is RECURSIVE. Needs Linux 5.12 and a file system that can be mounted
+ * so. Returns 0, or -1 with errno and the step that failed.
  */
-int map_mount(const char *target, const char *uids, const char *gids, bool recursive, const char **step);
+int map_mount(int mount, const char *uids, const char *gids, bool recursive, const char **step);
 
 #endif

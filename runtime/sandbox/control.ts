@@ -23,19 +23,12 @@ export interface SandboxSpec {
   readonly network: string | null;
 }
 
-/** What is shared of a container that joins a running sandbox. */
-export interface SharedFiles {
-  /** The root is the first. */
-  readonly binds: readonly SharedBind[];
-  readonly mountPoints: readonly MountPoint[];
-}
-
 /** `id` is the container's. */
 export type ContainerRequest = { readonly id: string } & (
   /** The connection that asks owns the container until `commit`: when it closes before, all is undone. `key` is that of the shim to come. */
   | { readonly op: "own"; readonly key: string }
-  /** `pid` is the shim's, here and in `exec`; `share` is null for the container that the sandbox was made for; `policy` is for AppArmor, in base64. */
-  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly share: SharedFiles | null; readonly policy: string | null }
+  /** `pid` is the shim's, here and in `exec`; `policy` is for AppArmor, in base64. The files of a container that joins the sandbox are in the shared folder by now. */
+  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly policy: string | null }
   | { readonly op: "commit" }
   /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
   | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }

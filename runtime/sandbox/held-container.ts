@@ -6,7 +6,6 @@ import { ContainerStatusError } from "../errors/errors.ts";
 import { isObject, type Json } from "../oci/json.ts";
 import { memberPrefix } from "../oci/plan.ts";
 import { GuestContainer } from "./guest-container.ts";
-import type { SharedFiles } from "./control.ts";
 
 export class HeldContainer {
   readonly id: string;
@@ -17,8 +16,6 @@ export class HeldContainer {
   committed = false;
   init: GuestProcess | undefined;
   initEnded: Promise<unknown> = new Promise(() => undefined);
-  /** What was bound into the shared folder for it; null for the container that the sandbox was made for. */
-  share: SharedFiles | null = null;
   /** Pending while the container is paused. */
   resumed: Promise<void> = Promise.resolve();
   private onResumed: () => void = () => undefined;

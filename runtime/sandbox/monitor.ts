@@ -8,14 +8,14 @@ import type { GuestProcess } from "../agent-client/agent-client.ts";
 import { SandboxError } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
 import { boot, type Guest } from "./boot.ts";
-import type { ContainerRequest, ControlRequest, SandboxSpec, SharedFiles } from "./control.ts";
+import type { ContainerRequest, ControlRequest, SandboxSpec } from "./control.ts";
 import { ControlServer } from "./control-server.ts";
 import { executionOf } from "./execution.ts";
 import { runGuestHooks } from "./guest-hooks.ts";
 import { HeldContainer, joinNamespaces } from "./held-container.ts";
 import { startedMark } from "./paths.ts";
 import { guestPids, processTable, waitForOom } from "./processes.ts";
-import { emptySharedFolder, fillSharedFolder, mountedFolders } from "./shared-folder.ts";
+import { emptySharedFolder, mountedFolders } from "./shared-folder.ts";
 import { Shims } from "./shims.ts";
 import { removeSharedFolder } from "./state.ts";
 import { readCgroup, statistics } from "./statistics.ts";
@@ -169,7 +169,6 @@ export class Monitor {
     const { agent, network, policies } = await this.booted();
     const relay = await this.shims.relayFor(held.key);
     if (request.policy !== null) await policies.load(request.policy);
-    if (request.share !== null) await this.share(held, request.share);
     await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
     const config = joinNamespaces(request.config, (id) => this.held(id).process().pid);
     const process = await held.in(agent).create(config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
@@ -180,11 +179,6 @@ export class Monitor {
     if (held.id !== this.spec.id) return;
     void carried.then(() => this.shutDown());
     await network.update(process.pid);
-  }
-
-  private async share(held: HeldContainer, files: SharedFiles): Promise<void> {
-    held.share = files;
-    await fillSharedFolder(this.spec.installation.host, join(this.directory, "shared"), held.id, files.binds, files.mountPoints);
   }
 
   /** Ends a container that joined the sandbox, and takes back what was made for it; the sandbox goes on. */
@@ -200,8 +194,7 @@ export class Monitor {
     }
     await held.in(agent).remove();
     this.containers.delete(id);
-    const { host } = this.spec.installation;
-    if (held.share !== null) await emptySharedFolder(host, join(this.directory, "shared"), id, held.share.binds);
+    await emptySharedFolder(this.spec.installation.host, join(this.directory, "shared"), id);
     removeSharedFolder(this.directory, id);
   }
 

@@ -29,7 +29,7 @@ export function findPod(root: string, annotations: Readonly<Record<string, strin
   const sandbox = podSandbox(annotations);
   if (sandbox === undefined) return undefined;
   const { monitor, sandbox: own, ...state } = readState(root, sandbox);
-  if (own !== sandbox || monitor === null || !isAlive(monitor) || statusOf({ ...state, monitor, sandbox }) === "stopped")
+  if (own !== sandbox || monitor === null || !isAlive(monitor) || ["creating", "stopped"].includes(statusOf({ ...state, monitor, sandbox })))
     throw new SandboxError(`the pod's sandbox ${sandbox} does not run`);
   const { shape, apparmor } = readSandboxSpec(sandboxPath(root, sandbox));
   return { sandbox, monitor, shape, apparmor, memberAt: (path) => memberAt(root, sandbox, monitor, path) };

@@ -1,0 +1,106 @@
+#define _GNU_SOURCE
+#include "bind.h"
+#include "cleanup.h"
+#include "idmap.h"
+#include "mount-points.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+/* A mount that is attached nowhere yet. */
+struct bind {
+  const char *target;
+  int tree;
+};
+
+static bool is(const char *word, const char *name) { return word && strcmp(word, name) == 0; }
+
+static int share(const char *folder) {
+  if (mount(folder, folder, NULL, MS_BIND, NULL) < 0) return -1;
+  return mount(NULL, folder, NULL, MS_SHARED, NULL);
+}
+
+static int set_attributes(int tree, unsigned int below, struct mount_attr attributes) {
+  return (int)syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | below, &attributes, sizeof attributes);
+}
+
+/* As a slave, for what is done to the copy must not reach the host. Only the top one becomes read-only. */
+static int take(const char *source, bool recursive, bool readonly) {
+  unsigned int below = recursive ? AT_RECURSIVE : 0;
+  int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | below);
+  if (tree < 0) return -1;
+  struct mount_attr slave = {.propagation = MS_SLAVE}, flags = {.attr_set = MOUNT_ATTR_RDONLY};
+  if (set_attributes(tree, below, slave) == 0 && (!readonly || set_attributes(tree, 0, flags) == 0)) return tree;
+  int error = errno;
+  close(tree);
+  errno = error;
+  return -1;
+}
+
+/* Takes each [rec|one ro|rw SOURCE TARGET [map|rmap UIDS GIDS]]. Returns how many, or -1. */
+static int take_all(char **argv, struct bind *binds, const char **step) {
+  int count = 0;
+  while (argv[0] && argv[1] && argv[2] && argv[3] && (is(argv[0], "rec") || is(argv[0], "one"))) {
+    *step = argv[2];
+    int tree = take(argv[2], is(argv[0], "rec"), is(argv[1], "ro"));
+    if (tree < 0) return -1;
+    binds[count++] = (struct bind){argv[3], tree};
+    argv += 4;
+    if (!is(argv[0], "map") && !is(argv[0], "rmap")) continue;
+    if (!argv[1] || !argv[2]) break;
+    if (map_mount(tree, argv[1], argv[2], is(argv[0], "rmap"), step) < 0) return -1;
+    argv += 3;
+  }
+  if (!*argv) return count;
+  *step = NULL;
+  errno = EINVAL;
+  return -1;
+}
+
+/* The mounts that are not attached vanish with this process. */
+static int bind_each(char **argv, int namespace, const char **step) {
+  size_t words = 0;
+  while (argv[words]) words++;
+  struct bind binds[words / 4 + 1];
+  int count = take_all(argv, binds, step);
+  if (count < 0) return -1;
+  *step = "enter the mount namespace";
+  if (namespace >= 0 && setns(namespace, CLONE_NEWNS) < 0) return -1;
+  for (int i = 0; i < count; i++) {
+    *step = binds[i].target;
+    if (syscall(SYS_move_mount, binds[i].tree, "", AT_FDCWD, binds[i].target, MOVE_MOUNT_F_EMPTY_PATH) < 0) return -1;
+  }
+  return 0;
+}
+
+int bind_all(char **argv, const char **step) {
+  CLEANUP_FD int namespace = -1;
+  umask(022);
+  if (is(argv[0], "into") && argv[1]) {
+    *step = argv[1];
+    /* Nothing may be bound for a command that is no more. */
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || (namespace = open(argv[1], O_RDONLY | O_CLOEXEC)) < 0) return -1;
+    argv += 2;
+  }
+  if (is(argv[0], "share") && argv[1]) {
+    *step = argv[1];
+    if (share(argv[1]) < 0) return -1;
+    argv += 2;
+  }
+  for (; argv[0] && argv[1] && argv[2] && (is(argv[0], "dir") || is(argv[0], "file")); argv += 3) {
+    *step = argv[2];
+    if (make_mount_point(argv[1], argv[2], is(argv[0], "dir")) < 0) return -1;
+  }
+  return bind_each(argv, namespace, step);
+}

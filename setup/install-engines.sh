@@ -5,8 +5,8 @@
 #
 # What it lays down, all under .cache/engines/:
 #
-#   usr/ etc/ ...      the unpacked packages: docker.io, containerd, podman, conmon and those of their dependencies that
-#                      are not installed here. usr/lib/cni has the CNI plugins, etc/containers/policy.json and
+#   usr/ etc/ ...      the unpacked packages: docker.io, containerd, podman, conmon, containernetworking-plugins and those of
+#                      their dependencies that are not installed here. usr/lib/cni has the CNI plugins, etc/containers/policy.json and
 #                      usr/share/containers/{containers.conf,seccomp.json} Podman's defaults, usr/lib/podman its helpers.
 #   libraries/         the shared libraries that this machine lacks
 #   bin/<program>      links to the programs: dockerd docker docker-proxy containerd ctr containerd-shim-runc-v2 podman
@@ -21,7 +21,7 @@ set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache="${LACUNA_CACHE:-$here/../.cache}"
-packages=(docker.io containerd podman conmon)
+packages=(docker.io containerd podman conmon containernetworking-plugins)
 programs=(dockerd docker docker-proxy containerd ctr containerd-shim-runc-v2 podman conmon)
 extras=(netavark aardvark-dns catatonit tini xtables-nft-multi)
 
@@ -41,6 +41,7 @@ complete() {
   local program
   [ -s "$root/packages.txt" ] || return 1
   for program in "${programs[@]}"; do [ -x "$root/bin/$program" ] || return 1; done
+  [ -x "$root/usr/lib/cni/bridge" ] || return 1
   ! ldd "$root/bin/podman" 2>/dev/null | grep -q 'not found'
 }
 if [ "${1:-}" != --refresh ] && complete; then

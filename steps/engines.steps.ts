@@ -1,14 +1,15 @@
 import { AfterAll, defineParameterType, Given, Then, When } from "@cucumber/cucumber";
 import { describeEnd } from "./domain/command.ts";
 import { type EngineName } from "./domain/engines/engine.ts";
-import { Engines } from "./domain/engines/instances.ts";
+import { Instances } from "./domain/engines/instances.ts";
 import { checkRefusedByManager, hostFolder, inputFile, ManagedContainer, type RunOptions, textIn } from "./domain/engines/managed.ts";
+import { startEngine } from "./domain/engines/start.ts";
 import { type GuestProgram } from "./domain/guest-programs.ts";
 import type { SuiteWorld } from "./world.ts";
 
 defineParameterType({ name: "manager", regexp: /Docker|Podman|containerd/, transformer: (text: string): EngineName => text as EngineName });
 
-const engines = new Engines();
+const engines = new Instances(startEngine);
 const containers = new WeakMap<SuiteWorld, ManagedContainer>();
 
 AfterAll(async function () {

@@ -78,6 +78,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   program("qemu-system-x86_64", "the package qemu-system-x86"),
   { ...program("dockerd", "lacuna doctor --install managers"), name: "docker", what: "Docker Engine" },
   { ...program("containerd", "lacuna doctor --install managers"), name: "containerd", what: "containerd" },
+  { name: "cni", what: "the bridge plugin of the CNI", probe: "usr/lib/cni/bridge in / or .cache/engines", install: "lacuna doctor --install managers", present: () => ["/", join(checkout, ".cache/engines")].some((root) => existsSync(join(root, "usr/lib/cni/bridge"))) },
   { ...program("podman", "lacuna doctor --install managers"), name: "podman", what: "Podman" },
 ];
 

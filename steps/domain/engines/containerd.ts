@@ -8,20 +8,25 @@ import { openScope, type Scope } from "./scope.ts";
 
 export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
 
-/** Starts containerd in the scope, with its data in the scope's folder. */
-export async function startContainerd(scope: Scope): Promise<void> {
+/**
+ * Starts containerd in the scope, with its data in the scope's folder.
+ *
+ * @param cri Settings of its CRI plugin, as tables of TOML. Without them it has none, which would open a TCP port and look
+ * for network plugins.
+ */
+export async function startContainerd(scope: Scope, cri: readonly string[] | null = null): Promise<void> {
   const [data, opt] = [join(scope.directory, "containerd"), join(scope.directory, "opt")];
   const config = join(scope.directory, "containerd.toml");
   const lines = [
     "version = 2",
     `root = ${JSON.stringify(data)}`,
     'state = "/run/containerd"',
-    // It would open a TCP port and look for network plugins.
-    'disabled_plugins = ["io.containerd.grpc.v1.cri"]',
+    ...(cri === null ? ['disabled_plugins = ["io.containerd.grpc.v1.cri"]'] : []),
     "[grpc]",
     `address = ${JSON.stringify(CONTAINERD_SOCKET)}`,
     '[plugins."io.containerd.internal.v1.opt"]',
     `path = ${JSON.stringify(opt)}`,
+    ...(cri ?? []),
   ];
   mkdirSync(data, { recursive: true });
   writeFileSync(config, `${lines.join("\n")}\n`);
@@ -64,8 +69,8 @@ export async function startContainerdEngine(options: EngineOptions): Promise<Eng
   };
 }
 
-/** ctr takes no flags for the runtime, so that those go into a program that adds them. */
-function runcBinary(options: EngineOptions, scope: Scope): string {
+/** The program that containerd is to call: it takes no flags for the runtime, so that those go into one that adds them. */
+export function runcBinary(options: EngineOptions, scope: Scope): string {
   const { path, flags } = options.runtime;
   if (flags.length === 0) return path;
   const wrapper = join(scope.directory, "runtime");

@@ -28,7 +28,8 @@ export async function packImage(rootfs: string, directory: string): Promise<stri
   const config = JSON.stringify({
     architecture: ARCHITECTURES[process.arch] ?? process.arch,
     os: "linux",
-    config: { Env: ["PATH=/bin"], Cmd: ["/bin/sh"], WorkingDir: "/" },
+    // What runs where nobody says what to run: a pod's first container, which keeps its namespaces.
+    config: { Env: ["PATH=/bin"], Cmd: ["/bin/sleep", "86400"], WorkingDir: "/" },
     rootfs: { type: "layers", diff_ids: [`sha256:${await digestOf(layer)}`] },
   });
   const configName = `${createHash("sha256").update(config).digest("hex")}.json`;

@@ -4,16 +4,27 @@ import { join } from "node:path";
 import { hostCgroup, checkout } from "../run-description.ts";
 import { mountsToHide } from "../profile.ts";
 import type { Suite } from "../scenario.ts";
-import type { Engine, EngineName } from "./engine.ts";
-import { startEngine } from "./start.ts";
+import type { EngineOptions } from "./engine.ts";
+import type { Scope } from "./scope.ts";
+
+/** What can be started in a scope of its own, and ended with all that it started. */
+interface Instance {
+  readonly scope: Scope;
+  close(): Promise<void>;
+}
 
 /** The managers of one worker: each is started on first use, shared by the worker's scenarios, and closed at its end. */
-export class Engines {
-  readonly #started = new Map<EngineName, Promise<Engine>>();
+export class Instances<Name extends string, Started extends Instance> {
+  readonly #start: (name: Name, options: EngineOptions) => Promise<Started>;
+  readonly #started = new Map<Name, Promise<Started>>();
+
+  constructor(start: (name: Name, options: EngineOptions) => Promise<Started>) {
+    this.#start = start;
+  }
 
   /** @throws when the manager cannot be started; the next call tries again. */
-  async get(name: EngineName, suite: Suite): Promise<Engine> {
-    const started = this.#started.get(name) ?? startFor(name, suite);
+  async get(name: Name, suite: Suite): Promise<Started> {
+    const started = this.#started.get(name) ?? this.#start(name, optionsFor(suite));
     this.#started.set(name, started);
     try {
       return await started;
@@ -38,10 +49,10 @@ export class Engines {
   }
 }
 
-function startFor(name: EngineName, suite: Suite): Promise<Engine> {
+function optionsFor(suite: Suite): EngineOptions {
   const { profile, version, path, workDirectory } = suite.description;
   const engines = join(checkout, ".cache/engines");
-  return startEngine(name, {
+  return {
     engines: existsSync(engines) ? engines : null,
     launcher: join(checkout, ".cache/bin/launcher"),
     // The name that a run's last sweep looks for in processes and cgroups.
@@ -50,5 +61,5 @@ function startFor(name: EngineName, suite: Suite): Promise<Engine> {
     hide: mountsToHide(profile, version, hostCgroup()),
     runtime: { path, flags: profile.globalFlags },
     rootfs: suite.rootfsTemplate,
-  });
+  };
 }

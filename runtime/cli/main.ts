@@ -7,6 +7,7 @@ import { trace } from "../sandbox/trace.ts";
 import { commands, type Command } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import { RecordLogger } from "./logger.ts";
+import { print, whenPrinted } from "./print.ts";
 import { parseOptions, type Options, type OptionSpec } from "./options.ts";
 
 const defaultRoot = "/run/vrun";
@@ -49,10 +50,6 @@ function checkRootless(options: Options): void {
 /** Where vrun's programs are: `dist`, beside the folder of the script that Node was started with. */
 function programFolder(): string {
   return join(dirname(require.main?.filename ?? __filename), "..", "dist");
-}
-
-function print(text: string): void {
-  process.stdout.write(text);
 }
 
 function checkCount(command: Command, count: number): void {
@@ -128,5 +125,5 @@ async function main(argv: readonly string[]): Promise<number> {
 void main(process.argv.slice(2)).then((status) => {
   // What is still open, such as a shim that goes on, must not hold the command.
   process.exitCode = status;
-  process.stdout.write("", () => process.exit());
+  whenPrinted(() => process.exit());
 });

@@ -3,7 +3,10 @@
  *
  *   vrun-host monitor PID-FILE [--network FILE] [--cgroup FILE]... -- PROGRAM [ARG]...
  *       Starts PROGRAM detached, as pid 1 of a pid namespace, in a slave mount namespace of its own, and in the network
- *       namespace FILE or else a new one whose loopback is up, and prints its host pid, which is in PID-FILE before PROGRAM starts. When it dies, the kernel kills everything that it started, and every mount that it made is gone.
+ *       namespace FILE or else a new one whose loopback is up, and prints its host pid, which is in PID-FILE before PROGRAM
+ *       starts. PROGRAM finds one byte in its standard input once it is in its cgroups: to join them takes the kernel as
+ *       long as Node takes to start, so that both are done at once. It must start nothing before. When it dies, the kernel
+ *       kills everything that it started, and every mount that it made is gone.
  *   vrun-host bind [into NAMESPACE] [share FOLDER] [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET [map|rmap UIDS GIDS]]...
  *       Makes FOLDER a shared mount, so that what is mounted there later reaches the mount namespaces that are made from
  *       this one. Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out
@@ -46,10 +49,10 @@ static int usage(void) {
   return 1;
 }
 
-static int join_cgroup(const char *file) {
+static int join_cgroup(const char *file, pid_t pid) {
   int fd = open(file, O_WRONLY | O_CLOEXEC);
   if (fd < 0) return failed(file);
-  int result = write(fd, "0", 1) == 1 ? 0 : failed(file);
+  int result = dprintf(fd, "%d", pid) > 0 ? 0 : failed(file);
   close(fd);
   return result;
 }
@@ -71,7 +74,7 @@ static int write_pid(const char *path, pid_t pid) {
 }
 
 static int run_monitor(char **argv) {
-  int pipe_fds[2], go[2];
+  int pipe_fds[2], go[2], joined[2];
   const char *pid_file = *argv, *network = NULL, *step;
   if (!pid_file) return usage();
   argv++;
@@ -79,11 +82,12 @@ static int run_monitor(char **argv) {
     network = argv[1];
     argv += 2;
   }
-  for (; *argv && strcmp(*argv, "--cgroup") == 0 && argv[1]; argv += 2)
-    if (join_cgroup(argv[1])) return 1;
+  char **cgroups = argv;
+  while (*argv && strcmp(*argv, "--cgroup") == 0 && argv[1]) argv += 2;
+  char **end = argv;
   if (!*argv || strcmp(*argv, "--") != 0 || !argv[1]) return usage();
   argv++;
-  if (pipe2(pipe_fds, O_CLOEXEC) < 0 || pipe2(go, O_CLOEXEC) < 0) return failed("pipe");
+  if (pipe2(pipe_fds, O_CLOEXEC) < 0 || pipe2(go, O_CLOEXEC) < 0 || pipe2(joined, O_CLOEXEC) < 0) return failed("pipe");
   if (enter_network(network, &step) < 0) return failed(step);
   if (unshare(CLONE_NEWNS | CLONE_NEWPID) < 0) return failed("make namespaces");
   if (mount(NULL, "/", NULL, MS_REC | MS_SLAVE, NULL) < 0) return failed("make / a slave mount");
@@ -95,6 +99,7 @@ static int run_monitor(char **argv) {
     if (read(go[0], &ready, 1) != 1) _exit(1);
     setsid();
     reset_signals();
+    dup2(joined[0], STDIN_FILENO);
     /* What the manager left open must not stay open as long as the VM lives. */
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, NULL) == 0) execvp(argv[0], argv);
@@ -112,6 +117,9 @@ static int run_monitor(char **argv) {
     errno = error;
     return failed(argv[0]);
   }
+  for (; cgroups != end; cgroups += 2)
+    if (join_cgroup(cgroups[1], child)) return 1;
+  if (write(joined[1], "j", 1) != 1) return failed("let the program go on");
   printf("%d\n", child);
   return 0;
 }

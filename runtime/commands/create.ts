@@ -180,9 +180,10 @@ class Creation {
     const { hooks, ociVersion, id, bundle, annotations } = this.plan;
     const state: HookState = { ociVersion, id, status: "creating", pid, bundle, annotations };
     const file = `/proc/${pid}/ns/net`;
-    await runHooks("prestart", hooks.prestart, state, { kind: "runtime" });
-    await runHooks("createRuntime", hooks.createRuntime, state, { kind: "runtime" });
-    await runHooks("createContainer", hooks.createContainer, state, { kind: "network", file, helper: this.context.installation.host });
+    // Where runc runs them.
+    await runHooks("prestart", hooks.prestart, state, { kind: "runtime", directory: bundle });
+    await runHooks("createRuntime", hooks.createRuntime, state, { kind: "runtime", directory: bundle });
+    await runHooks("createContainer", hooks.createContainer, state, { kind: "network", file, helper: this.context.installation.host, directory: this.plan.rootfs });
   }
 }
 

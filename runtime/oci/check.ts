@@ -1,6 +1,6 @@
 /** What types alone cannot say of a config.json: rules of the spec, and of runc where managers rely on them. */
 
-import { isAbsolute } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { ConfigError } from "../errors/errors.ts";
 import type { Config, Hook, HookName, Linux, Process } from "./config.ts";
 import { rlimits } from "./names.ts";
@@ -73,6 +73,16 @@ function checkDevices(linux: Linux): void {
   }
 }
 
+/** What lxcfs and the like put into /proc; runc takes no other mount there. */
+const placesInProc = ["cpuinfo", "diskstats", "meminfo", "stat", "swaps", "uptime", "loadavg", "slabinfo", "sys/kernel/ns_last_pid", "sys/crypto/fips_enabled"].map((name) => `/proc/${name}`);
+
+function checkMounts({ mounts = [] }: Config): void {
+  for (const { destination } of mounts) {
+    const place = resolve("/", destination);
+    if (place.startsWith("/proc/") && !placesInProc.includes(place)) refuse(`config.json: mounts: ${destination} cannot be mounted because it is inside /proc`);
+  }
+}
+
 function checkDeviceRules(linux: Linux): void {
   for (const { access } of linux.resources?.devices ?? [])
     if (access !== undefined && !/^[rwm]*$/.test(access)) refuse(`config.json: linux.resources.devices: access must be of r, w and m, is ${JSON.stringify(access)}`);
@@ -101,6 +111,7 @@ export function checkRules(config: Config): void {
   for (const name of hookNames) for (const hook of config.hooks?.[name] ?? []) checkHook(name, hook);
   for (const key of Object.keys(config.annotations ?? {})) if (key === "") refuse("config.json: annotations has an empty key");
   for (const { destination } of config.mounts ?? []) if (destination === "") refuse("config.json: mounts: destination must not be empty");
+  checkMounts(config);
   checkNamespaces(config, config.linux ?? {});
   checkDevices(config.linux ?? {});
   checkDeviceRules(config.linux ?? {});

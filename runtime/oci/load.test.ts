@@ -59,6 +59,7 @@ const cases: readonly (readonly [string, Change, RegExp])[] = [
   ["mappings without a user namespace", { linux: { namespaces, uidMappings: [{ containerID: 0, hostID: 0, size: 1 }] } }, /user namespace isn't enabled/],
   ["a device twice", { linux: { devices: [1, 2].map(() => ({ path: "/dev/x", type: "p" })) } }, /lists \/dev\/x twice/],
   ["a device without numbers", { linux: { devices: [{ path: "/dev/x", type: "c" }] } }, /needs major and minor/],
+  ["a mount inside /proc", { mounts: [{ destination: "/proc/sys", type: "tmpfs" }] }, /\/proc\/sys cannot be mounted because it is inside \/proc/],
   ["a relative masked path", { linux: { maskedPaths: ["proc"] } }, /maskedPaths must be absolute/],
   ["a relative hook", { hooks: { prestart: [{ path: "hook" }] } }, /hooks.prestart path must be absolute/],
   ["a hook with timeout 0", { hooks: { poststop: [{ path: "/hook", timeout: 0 }] } }, /timeout must be above 0/],

@@ -1,6 +1,6 @@
 /** Plans a container's mounts: what the host shares, what crun mounts in the guest, and which flags are set besides. */
 
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import type { Hooks, IdMapping, Linux, Mount } from "./config.ts";
 import type { HostView } from "./host-view.ts";
@@ -45,20 +45,43 @@ export interface PlannedMount {
   /** The mount in the guest. */
   readonly guest: Mount;
   readonly bind: SharedBind | undefined;
+  /** Whether it is mounted on a folder; else on a file. */
+  readonly directory: boolean;
   /** What the host has mounted below the source of a recursive bind: mounts of their own, with their own flags. */
   readonly below: readonly Mount[];
   /** Arguments of `mount-flags` in the guest: a destination and words, for each mount that needs it. */
   readonly flags: readonly string[];
 }
 
-/**
- * @param index Place among the mounts, which names the shared folder of a bind.
- * @param folder Where the guest finds what the container shares.
- * @throws {ConfigError | UnsupportedError} The source is not there, or does not cross the VM's boundary.
- */
-export function planMount(mount: Mount, index: number, folder: string, bundle: string, host: HostView, linux: Linux): PlannedMount {
-  if (isBind(mount)) return planBind(mount, index, folder, bundle, host, linux);
-  return { ...planGuestMount(mount, []), bind: undefined, below: [] };
+/** What a mount's plan depends on besides the mount. */
+export interface MountContext {
+  /** Those that come before it, whose number names the shared folder of a bind. */
+  readonly earlier: readonly Mount[];
+  /** Where the guest finds what the container shares. */
+  readonly folder: string;
+  readonly bundle: string;
+  readonly rootfs: string;
+  readonly host: HostView;
+  readonly linux: Linux;
+}
+
+/** @throws {ConfigError | UnsupportedError} The source is not there, or does not cross the VM's boundary. */
+export function planMount(mount: Mount, context: MountContext): PlannedMount {
+  if (isBind(mount)) return planBind(mount, context);
+  return { ...planGuestMount(withMode(mount, context), []), bind: undefined, directory: true, below: [] };
+}
+
+/** A tmpfs takes over the mode of the folder it covers. The root gets that folder before crun looks: where there was none, it is the kernel's default. */
+function withMode(mount: Mount, { earlier, rootfs, host }: MountContext): Mount {
+  const { type, destination, options = [] } = mount;
+  if (type !== "tmpfs" || options.some((option) => option.startsWith("mode=")) || covering(earlier, destination) !== undefined) return mount;
+  return host.fileKind(join(rootfs, destination)) === undefined ? { ...mount, options: [...options, "mode=1777"] } : mount;
+}
+
+/** The last of the mounts that a path of the container lies on. */
+function covering(mounts: readonly Mount[], path: string): Mount | undefined {
+  const below = resolve("/", path);
+  return mounts.findLast(({ destination }) => below === resolve("/", destination) || below.startsWith(`${resolve("/", destination)}/`));
 }
 
 /** @param inherited Flags of the host's mount that a bind mount's source is on. */
@@ -80,36 +103,48 @@ function planIdMap({ destination, options = [], uidMappings = [], gidMappings = 
   return { uids, gids, recursive };
 }
 
-function planBind(mount: Mount, index: number, folder: string, bundle: string, host: HostView, linux: Linux): PlannedMount {
+/** A bind of what an earlier mount of the container shows: crun finds it where it has mounted that, in the guest. */
+function planInnerBind(mount: Mount, inner: string, cover: Mount, { folder, bundle, host }: MountContext): PlannedMount {
+  const behind = isBind(cover) ? resolve(bundle, cover.source ?? "", relative(resolve("/", cover.destination), inner)) : undefined;
+  const directory = behind === undefined || host.fileKind(behind) === "directory";
+  return { ...planGuestMount({ ...mount, source: join(folder, "rootfs", inner) }, []), bind: undefined, directory, below: [] };
+}
+
+function planBind(mount: Mount, context: MountContext): PlannedMount {
+  const { earlier, folder, bundle, rootfs, host, linux } = context;
   const at = `mounts (${mount.destination}) source`;
   if ((mount.source ?? "") === "") throw new ConfigError(`config.json: ${at} must not be empty for a bind mount`);
   const source = resolve(bundle, mount.source ?? "");
+  const inner = source.startsWith(`${rootfs}/`) ? source.slice(rootfs.length) : undefined;
+  const cover = inner === undefined ? undefined : covering(earlier, inner);
+  if (inner !== undefined && cover !== undefined) return planInnerBind(mount, inner, cover, context);
   const kind = host.fileKind(source);
   if (kind === undefined) throw new ConfigError(`config.json: ${at} ${source}: no such file or directory`);
   if (typeof kind === "object") {
     const { major, minor } = kind.characterDevice;
     const device = guestDevices.get(`${major}:${minor}`);
     if (device === undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, `a device, ${major}:${minor}`);
-    return { ...planGuestMount({ ...mount, source: device }, []), bind: undefined, below: [] };
+    return { ...planGuestMount({ ...mount, source: device }, []), bind: undefined, directory: false, below: [] };
   }
   if (kind !== "directory" && kind !== "file") throw new UnsupportedError("mounts[].source", `${at} ${source}`, `a ${kind}`);
   const fileSystem = host.kernelFileSystem(source);
   if (fileSystem !== undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, fileSystem);
   const options = mount.options ?? [];
-  const name = `mounts/${index}`;
+  const name = `mounts/${earlier.length}`;
   const { flags: inherited, below } = host.mountAt(source);
   const idmap = planIdMap(mount, linux);
   const planned = planGuestMount({ ...mount, source: join(folder, name) }, inherited);
   const readonly = planned.guest.options?.includes("ro") === true;
   const bind = { source, name, recursive: options.includes("rbind"), readonly, directory: kind === "directory", ...(idmap === undefined ? {} : { idmap }) };
-  const inner = (bind.recursive ? below : [])
+  const belowIt = (bind.recursive ? below : [])
     .filter(({ path }) => host.fileKind(join(source, path)) !== undefined && host.kernelFileSystem(join(source, path)) === undefined)
     .map(({ path, flags }) => ({ destination: join(mount.destination, path), source: join(folder, name, path), ...planOptionsBelow(options, flags) }));
   return {
     guest: planned.guest,
     bind,
-    below: inner.map(({ destination, source: inside, crun }) => ({ destination, type: "bind", source: inside, options: crun })),
-    flags: [...planned.flags, ...inner.flatMap(({ destination, helper }) => helperArguments(destination, helper))],
+    directory: bind.directory,
+    below: belowIt.map(({ destination, source: inside, crun }) => ({ destination, type: "bind", source: inside, options: crun })),
+    flags: [...planned.flags, ...belowIt.flatMap(({ destination, helper }) => helperArguments(destination, helper))],
   };
 }
 
@@ -120,11 +155,6 @@ export function planFlagsHook(root: string, mounts: readonly string[]): Hooks {
 
 /** The mount points that lie in the root itself, not in what is mounted before. */
 export function planMountPoints(mounts: readonly PlannedMount[]): readonly MountPoint[] {
-  const places = mounts.map(({ guest, bind }) => ({ path: resolve("/", guest.destination), directory: guestFile(guest, bind) === undefined }));
+  const places = mounts.map(({ guest, directory }) => ({ path: resolve("/", guest.destination), directory }));
   return places.filter(({ path }, index) => path !== "/" && !places.slice(0, index).some((earlier) => path.startsWith(`${earlier.path === "/" ? "" : earlier.path}/`)));
-}
-
-/** The file that a mount binds, if it binds one. */
-function guestFile(guest: Mount, bind: SharedBind | undefined): string | undefined {
-  return isBind(guest) && bind?.directory !== true ? guest.source : undefined;
 }

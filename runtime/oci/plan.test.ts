@@ -98,6 +98,28 @@ test("a profile that the host has not loaded is refused in runc's words", () => 
 
 const mappings = (hostID: number): object[] => [{ containerID: 0, hostID, size: 10 }];
 
+test("a bind of what an earlier mount shows is a bind in the guest", () => {
+  const first = { destination: "/first", type: "bind", source: "/data", options: ["rbind"] };
+  const second = { destination: "/second", type: "bind", source: "/b/rootfs/first/inner", options: ["rbind"] };
+  const planned = plan({ mounts: [first, second] });
+  assert.deepEqual(planned.binds.map(({ source }) => source), ["/b/rootfs", "/data"]);
+  assert.equal((guest({ mounts: [first, second] })["mounts"] as unknown as { source: string }[]).at(-1)?.source, "/run/shared/c/rootfs/first/inner");
+  assert.equal(planned.mountPoints.at(-1)?.directory, true);
+});
+
+test("a tmpfs where there was no folder is open to all, and another takes over its folder's mode", () => {
+  const optionsOf = (destination: string): unknown => (guest({ mounts: [{ destination, type: "tmpfs" }] })["mounts"] as unknown as { options: unknown }[])[0]?.options;
+  assert.deepEqual(optionsOf("/new"), ["mode=1777"]);
+  assert.deepEqual(optionsOf("/taken"), []);
+});
+
+test("an empty HOME is none, and a startContainer hook has the process's environment unless it has its own", () => {
+  const startContainer = [{ path: "/a" }, { path: "/b", env: [] }];
+  const change = { process: { env: ["HOME=", "A=1"] }, hooks: { startContainer } };
+  assert.deepEqual(guest(change)["process"]?.["env"], ["A=1"]);
+  assert.deepEqual(plan(change).hooks.startContainer?.map(({ env }) => env), [["HOME=", "A=1"], []]);
+});
+
 test("an id-mapped bind is mapped on the host, by its own mappings or the container's", () => {
   const bind = { destination: "/x", type: "bind", source: "/data" };
   const own = plan({ mounts: [{ ...bind, options: ["rbind", "ridmap"], uidMappings: mappings(3000), gidMappings: mappings(4000) }] });

@@ -65,10 +65,22 @@ function without(part: object, ...keys: readonly string[]): JsonObject {
 export function planProcess(process: Process, warnings: string[]): JsonObject {
   const planned = {
     ...process,
+    ...(process.env === undefined ? {} : { env: planEnvironment(process.env) }),
     user: { uid: 0, gid: 0, ...process.user },
     ...(process.capabilities === undefined ? {} : { capabilities: knownCapabilities(process.capabilities, warnings) }),
   };
   return without(planned, "selinuxLabel", ...(process.apparmorProfile === "" ? ["apparmorProfile"] : []));
+}
+
+/** An empty HOME counts as none with runc; crun fills in only what is absent. */
+function planEnvironment(env: readonly string[]): readonly string[] {
+  return env.filter((entry) => entry !== "HOME=");
+}
+
+/** A startContainer hook without an environment has that of the process, as with runc. */
+function planHooks({ hooks = {}, process }: Config): Hooks {
+  if (hooks.startContainer === undefined) return hooks;
+  return { ...hooks, startContainer: hooks.startContainer.map((hook) => ({ ...hook, env: hook.env ?? process?.env ?? [] })) };
 }
 
 /** What is a zero or empty value of "not set", and what cgroup v2 does anyway, is left out: crun would refuse some of it. */
@@ -158,7 +170,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   if (host.fileKind(rootfs) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory`);
   refuseTakenPaths(config, rootfs, host);
   const folder = join(guestShared, id);
-  const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, index, folder, bundle, host, config.linux ?? {}));
+  const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, { earlier: (config.mounts ?? []).slice(0, index), folder, bundle, rootfs, host, linux: config.linux ?? {} }));
   const flags = mounts.flatMap((mount) => mount.flags);
   const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
   const process = config.process ?? {};
@@ -188,7 +200,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",
     blockIO: limitsBlockIO(config.linux?.resources?.blockIO) ? config.linux.resources.blockIO : undefined,
-    hooks: config.hooks ?? {},
+    hooks: planHooks(config),
     args: process.args ?? [],
     terminal: process.terminal === true,
     columns: process.consoleSize?.width ?? 0,

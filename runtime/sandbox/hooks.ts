@@ -15,8 +15,8 @@ export interface HookState {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** Where a hook runs: in the command's own namespaces, or in a network namespace on the host. */
-export type HookPlace = { readonly kind: "runtime" } | { readonly kind: "network"; readonly file: string; readonly helper: string };
+/** Where a hook runs: in the command's own namespaces, or in a network namespace on the host; the directory is the command's own unless one is given. */
+export type HookPlace = ({ readonly kind: "runtime" } | { readonly kind: "network"; readonly file: string; readonly helper: string }) & { readonly directory?: string };
 
 /** A hook without a timeout of its own may not hang a manager for ever. */
 const longestMs = 600_000;
@@ -26,9 +26,11 @@ export function longestOf(hooks: readonly Hook[]): number {
   return hooks.reduce((sum, { timeout }) => sum + (timeout === undefined ? longestMs : timeout * 1000), 0);
 }
 
-function environment(hook: Hook): NodeJS.ProcessEnv {
+/** Without an environment of its own a hook has the caller's, as with runc. */
+function environment({ env }: Hook): NodeJS.ProcessEnv {
+  if (env === undefined) return process.env;
   return Object.fromEntries(
-    (hook.env ?? []).map((entry) => {
+    env.map((entry) => {
       const equals = entry.indexOf("=");
       return equals < 0 ? [entry, ""] : [entry.slice(0, equals), entry.slice(equals + 1)];
     }),
@@ -46,7 +48,8 @@ function describe(result: ProgramResult, timeoutMs: number): string | undefined 
 async function runHook(name: HookName, index: number, hook: Hook, state: HookState, place: HookPlace): Promise<void> {
   const timeoutMs = hook.timeout === undefined ? longestMs : hook.timeout * 1000;
   const [argv0, ...args] = hook.args?.length ? hook.args : [hook.path];
-  const options = { env: environment(hook), input: JSON.stringify(state), timeoutMs };
+  const directory = place.directory === undefined ? {} : { cwd: place.directory };
+  const options = { env: environment(hook), input: JSON.stringify(state), timeoutMs, ...directory };
   const running =
     place.kind === "runtime"
       ? runProgram(hook.path, args, { ...options, argv0: argv0 ?? hook.path })

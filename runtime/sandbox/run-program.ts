@@ -14,6 +14,7 @@ export interface ProgramResult {
 export interface ProgramOptions {
   readonly argv0?: string;
   readonly env?: NodeJS.ProcessEnv;
+  readonly cwd?: string;
   readonly input?: string;
   readonly timeoutMs: number;
 }
@@ -27,6 +28,7 @@ export function runProgram(path: string, args: readonly string[], options: Progr
       stdio: ["pipe", "pipe", "pipe"],
       ...(options.argv0 === undefined ? {} : { argv0: options.argv0 }),
       ...(options.env === undefined ? {} : { env: options.env }),
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     const output = { stdout: "", stderr: "" };
     let timedOut = false;

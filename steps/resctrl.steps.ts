@@ -34,6 +34,10 @@ Then("the container's resctrl class has the configured schemata", function (this
   this.scenario.checks.equal({ what: "configured lines that the class lacks", as: "lacking", expected: "", actual: schemataLacking(this.container).join(" "), run: this.lastOperation?.run });
 });
 
+Then("the container's resctrl class has the last of the configured schemata", function (this: SuiteWorld) {
+  this.scenario.checks.equal({ what: "the last configured line, if the class lacks it", as: "lacking", expected: "", actual: schemataLacking(this.container, "last").join(" "), run: this.lastOperation?.run });
+});
+
 Then("the container's resctrl class is {word}", function (this: SuiteWorld, expected: string) {
   this.scenario.checks.equal({ what: "the container's class", as: "class", expected, actual: existsSync(groupOf(this.container)) ? "there" : "gone", run: this.lastOperation?.run });
 });

@@ -2,7 +2,6 @@
 Feature: Limits on a container's block I/O
   A limit is set for a device by its number, and a virtual machine has other devices than the host.
 
-  @req:LINUX-BLKIO-011 @req:LINUX-BLKIO-012
   Rule: A rate is set for each device
 
     @id:blkio-throttle/rate @needs:cgroup-v1 @needs:cgroup-io @needs:loop-device
@@ -13,7 +12,14 @@ Feature: Limits on a container's block I/O
       Then the command succeeds
       And the host's cgroup at cgroupsPath has the <setting> "7:0 1048576"
 
-      Examples:
+      @req:LINUX-BLKIO-011 @req:LINUX-BLKIO-012
+      Examples: Bytes
         | property               | setting                         |
         | throttleReadBpsDevice  | blkio.throttle.read_bps_device  |
         | throttleWriteBpsDevice | blkio.throttle.write_bps_device |
+
+      @req:LINUX-BLKIO-015 @req:LINUX-BLKIO-016
+      Examples: Operations
+        | property                | setting                          |
+        | throttleReadIOPSDevice  | blkio.throttle.read_iops_device  |
+        | throttleWriteIOPSDevice | blkio.throttle.write_iops_device |

@@ -162,7 +162,9 @@ export const CGROUP_FILES: Readonly<Record<string, string>> = {
   "cpu shares": "cpu.weight cpu.shares",
   "cpu period": "cpu.max cpu.cfs_period_us",
   "cpu burst": "cpu.max.burst cpu.cfs_burst_us",
+  "io weights": "io.bfq.weight blkio.bfq.weight_device",
   "hugetlb limit": "hugetlb.2MB.max hugetlb.2MB.limit_in_bytes",
+  "hugetlb reservations": "hugetlb.2MB.rsvd.max hugetlb.2MB.rsvd.limit_in_bytes",
   "cpu set": "cpuset.cpus",
   "memory nodes": "cpuset.mems",
 };

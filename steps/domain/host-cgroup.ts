@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { CGROUP_FILES } from "./guest-programs.ts";
 import { normaliseSetting, parseCgroupMounts } from "./cgroups.ts";
@@ -6,6 +7,7 @@ import type { CommandRun } from "./command.ts";
 import type { Container } from "./container.ts";
 import { textOf, valueAt } from "./json.ts";
 import { readProc } from "./processes.ts";
+import type { Scenario } from "./scenario.ts";
 
 /** The folders at the container's cgroupsPath on the host, one for each hierarchy that has it. */
 function foldersAt(container: Container): string[] {
@@ -53,4 +55,26 @@ export function hostCgroupSetting(container: Container, setting: string): string
 export function hostCgroupMemoryMib(container: Container): number | null {
   const bytes = hostCgroupSetting(container, "memory usage");
   return bytes === null ? null : Math.floor(Number(bytes) / 1048576);
+}
+
+/**
+ * Makes a cgroup of the host in every hierarchy, which bundles name as `${hostCgroup}`, and sets it where the setting is.
+ * What is left of it goes with the scenario.
+ *
+ * @throws when no hierarchy has the setting.
+ */
+export function makeHostCgroup(scenario: Scenario, setting: string, value: string): void {
+  const files = (CGROUP_FILES[setting] ?? setting).split(" ");
+  const path = `/${scenario.token}-kept`;
+  scenario.variables["hostCgroup"] = path;
+  const points = new Set(parseCgroupMounts(readFileSync("/proc/self/mountinfo", "utf8")).map(({ point }) => point));
+  const set = [...points].flatMap((point) => {
+    const folder = join(point, path);
+    const made = mkdirSync(folder, { recursive: true }) !== undefined;
+    if (made) scenario.onEnd(`remove ${folder}`, async () => (existsSync(folder) ? rmdir(folder) : undefined));
+    const file = files.map((name) => join(folder, name)).find((one) => existsSync(one));
+    return file === undefined ? [] : [file];
+  });
+  if (set.length === 0) throw new Error(`no hierarchy has ${setting}`);
+  for (const file of set) writeFileSync(file, value);
 }

@@ -44,6 +44,8 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   ...["pids", "memory", "cpu", "cpuset", "io", "hugetlb", "rdma", "devices", "freezer", "net_cls", "net_prio", "misc"].map(controller),
   { name: "no-cgroup-memory", what: "lack of the memory controller, whose files the kernel lists for delegation all the same", probe: "memory is not among the mounted controllers", install: "boot with cgroup_disable=memory", present: () => !controllers().includes("memory") },
   { name: "cgroup-memory-swap", what: "accounting of swap", probe: "memory.memsw.limit_in_bytes or memory.swap.max", install: "boot with swapaccount=1", present: () => existsSync("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes") || hostCgroup() === "v2" },
+  { name: "cgroup-cpu-rt", what: "budgets of real-time processes for each cgroup", probe: "cpu.rt_runtime_us in the cpu controller of v1", install: "a kernel with RT_GROUP_SCHED and the cpu controller of cgroup v1", present: has("/sys/fs/cgroup/cpu/cpu.rt_runtime_us") },
+  { name: "no-leaf-weight", what: "lack of leaf weights, which is to be told", probe: "kernel release 5.0 or newer, which has no CFQ scheduler", install: "Linux 5.0 or newer", present: () => kernelAtLeast(5, 0) },
   namespace("cgroupns", "cgroup"),
   namespace("userns", "user"),
   namespace("timens", "time"),

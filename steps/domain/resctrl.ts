@@ -11,13 +11,14 @@ const RESCTRL = "/sys/fs/resctrl";
 
 /**
  * Makes `${l3Schema}` and `${mbSchema}` known to bundles: schemata that differ from those of a new group, in that they leave
- * out one way of each cache and half of each bandwidth. Also `${closID}`, a class that there is not; it goes with the
+ * out one way of each cache and half of each bandwidth; and `${l3Whole}`, which leaves out none. Also `${closID}`, a class that there is not; it goes with the
  * scenario if it is made.
  */
 export function offerSchemata(scenario: Scenario): void {
   const lines = schemataOf(RESCTRL);
   const line = (name: string): string => lines.find((one) => one.startsWith(`${name}:`)) ?? "";
   scenario.variables["l3Schema"] = narrower(line("L3"));
+  scenario.variables["l3Whole"] = line("L3");
   scenario.variables["mbSchema"] = halved(line("MB"));
   scenario.variables["closID"] = `${scenario.token}-class`;
   scenario.onEnd("remove the resctrl class", async () => {
@@ -76,11 +77,12 @@ export function holdsProcess(group: string, pid: number | null): boolean {
   return pid !== null && readText(join(group, "tasks")).split("\n").includes(String(pid));
 }
 
-/** Configured lines that the container's class does not have. */
-export function schemataLacking(container: Container): string[] {
+/** Configured lines that the container's class does not have: all of them, or the last, which a runtime writes over the others. */
+export function schemataLacking(container: Container, which: "each" | "last" = "each"): string[] {
   const rdt = valueAt(container.bundle.config, "linux.intelRdt");
   const { l3CacheSchema, memBwSchema, schemata } = isObject(rdt) ? rdt : {};
-  const wanted = [l3CacheSchema, memBwSchema, ...(isList(schemata) ? schemata : [])].flatMap((line) => (typeof line === "string" ? [normalised(line)] : []));
+  const configured = [l3CacheSchema, memBwSchema, ...(isList(schemata) ? schemata : [])].flatMap((line) => (typeof line === "string" ? [normalised(line)] : []));
+  const wanted = which === "each" ? configured : configured.slice(-1);
   const have = schemataOf(groupOf(container));
   return wanted.filter((line) => !have.includes(line));
 }

@@ -20,7 +20,7 @@ Feature: Cgroups and their settings
       When the runtime starts the container
       Then the host's cgroup at cgroupsPath holds the container's process
 
-    @id:cgroups/path-outside @req:LINUX-CGPATH-007
+    @id:cgroups/path-outside @req:LINUX-CGPATH-006 @req:LINUX-CGPATH-007
     Scenario: A cgroupsPath that leads out of the hierarchy is refused, or the container runs within
       Given a bundle whose process prints "ran"
       And the bundle has the faulty fields:
@@ -28,7 +28,7 @@ Feature: Cgroups and their settings
       When the runtime runs the container
       Then the command fails, or the process prints "ran"
 
-    @id:cgroups/occupied @req:LINUX-CGROUP-002
+    @id:cgroups/occupied @req:LINUX-CGROUP-001 @req:LINUX-CGROUP-002 @req:LINUX-CGROUP-004
     Scenario: A cgroup that holds another container's process is refused, or the container runs
       Given a running container
       And a bundle whose process prints "ran"
@@ -56,6 +56,17 @@ Feature: Cgroups and their settings
       When the runtime runs the container
       Then the command fails, or the process prints "ran"
 
+  Rule: A cgroup that is there already is taken as it is
+
+    @id:cgroups/limits-kept @req:LINUX-CGPATH-011 @needs:cgroup-pids @isolation:process
+    Scenario: Without resources the limits of an existing cgroup stay
+      Given the host has a cgroup with the pids limit "50"
+      And the bundle has the fields:
+        | linux.cgroupsPath | "${hostCgroup}" |
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the container's pids limit is "50"
+
   @req:LINUX-CGPATH-010
   Rule: Settings come from resources
 
@@ -78,6 +89,31 @@ Feature: Cgroups and their settings
       Examples: Memory without a limit
         | what               | resources                 | setting      | value |
         | an open memory.limit | "memory": { "limit": -1 } | memory limit | max   |
+
+      @needs:cgroup-memory @needs:cgroup-memory-swap @needs:cgroup-v1 @isolation:process @req:LINUX-MEM-005
+      Examples: Memory and swap together
+        | what        | resources                                            | setting                     | value     |
+        | memory.swap | "memory": { "limit": 67108864, "swap": 134217728 } | memory.memsw.limit_in_bytes | 134217728 |
+
+      @needs:cgroup-memory @needs:cgroup-v2 @req:LINUX-MEM-005
+      Examples: Swap alone, which v2 limits
+        | what              | resources                                            | setting         | value    |
+        | memory.swap on v2 | "memory": { "limit": 67108864, "swap": 134217728 } | memory.swap.max | 67108864 |
+
+      @needs:cgroup-memory @needs:cgroup-v1 @isolation:process @req:LINUX-MEM-011
+      Examples: Nobody kills for memory
+        | what                    | resources                                                      | setting            | value                                      |
+        | memory.disableOOMKiller | "memory": { "limit": 67108864, "disableOOMKiller": true } | memory.oom_control | oom_kill_disable 1 under_oom 0 oom_kill 0 |
+
+      @needs:cgroup-memory @needs:cgroup-v1 @isolation:process @req:LINUX-MEM-013
+      Examples: Limits that cgroups below share
+        | what                | resources                                                  | setting              | value |
+        | memory.useHierarchy | "memory": { "limit": 67108864, "useHierarchy": true } | memory.use_hierarchy | 1     |
+
+      @needs:cgroup-pids @req:LINUX-PIDS-002
+      Examples: Tasks without a limit
+        | what                | resources                 | setting    | value |
+        | an open pids.limit  | "pids": { "limit": -1 } | pids limit | max   |
 
       @needs:cgroup-memory @req:LINUX-MEM-004
       Examples: Memory to keep
@@ -107,6 +143,21 @@ Feature: Cgroups and their settings
         | cpu.period   | "cpu": { "quota": 20000, "period": 50000 } | cpu period | 50000 |
         | a sole cpu.period | "cpu": { "period": 50000 }            | cpu period | 50000 |
 
+      @needs:cgroup-cpu @needs:cgroup-v2 @req:LINUX-UNIFIED-009
+      Examples: Settings of v1 as v2 has them
+        | what                   | resources                                  | setting | value       |
+        | a quota and its period | "cpu": { "quota": 20000, "period": 50000 } | cpu.max | 20000 50000 |
+
+      @needs:cgroup-cpu-rt @isolation:process @req:LINUX-CPU-009
+      Examples: Time of real-time processes
+        | what                | resources                                                        | setting           | value |
+        | cpu.realtimeRuntime | "cpu": { "realtimeRuntime": 5000, "realtimePeriod": 500000 } | cpu.rt_runtime_us | 5000  |
+
+      @needs:cgroup-cpu-rt @isolation:process @req:LINUX-CPU-010
+      Examples: Periods of real-time processes
+        | what               | resources                                                        | setting          | value  |
+        | cpu.realtimePeriod | "cpu": { "realtimeRuntime": 5000, "realtimePeriod": 500000 } | cpu.rt_period_us | 500000 |
+
       @needs:cgroup-cpu @req:LINUX-CPU-005
       Examples: Bursts
         | what      | resources                                                     | setting   | value |
@@ -127,10 +178,42 @@ Feature: Cgroups and their settings
         | what           | resources                                                     | setting       | value   |
         | hugepageLimits | "hugepageLimits": [{ "pageSize": "2MB", "limit": 4194304 }] | hugetlb limit | 4194304 |
 
+      @needs:cgroup-hugetlb @req:LINUX-HUGE-001
+      Examples: Reservations of huge pages
+        | what                          | resources                                                     | setting              | value   |
+        | hugepageLimits, for what is reserved | "hugepageLimits": [{ "pageSize": "2MB", "limit": 4194304 }] | hugetlb reservations | 4194304 |
+
       @needs:cgroup-net_cls @needs:cgroup-v1 @req:LINUX-NETCLS-001
       Examples: Tags of packets
         | what            | resources                        | setting         | value |
         | network.classID | "network": { "classID": 1048577 } | net_cls.classid | 1048577 |
+
+    @id:resources/device-weight @req:LINUX-BLKIO-005 @req:LINUX-BLKIO-007 @needs:io-weight @needs:loop-device @lim:update-blkio-weight @issue:kata-containers/packaging#156
+    Scenario: A weight of a device is that device's in the cgroup
+      Given the bundle gives a loop device of the host the weight 300
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the container's cgroup gives that device the weight 300
+
+    @id:resources/discouraged @needs:cgroup-memory @needs:cgroup-v1 @isolation:process
+    Scenario Outline: <what>, which the specification discourages, is refused or leaves the container able to run
+      Given a bundle whose process prints "ran"
+      And the bundle has the fault:
+        """
+        { "linux": { "resources": { "memory": { <resources> } } } }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "ran"
+
+      @req:LINUX-MEM-007
+      Examples: The kernel's memory
+        | what                        | resources          |
+        | A limit of the kernel's memory | "kernel": 67108864 |
+
+      @req:LINUX-MEM-008
+      Examples: The kernel's memory for TCP
+        | what                                    | resources             |
+        | A limit of the kernel's buffers for TCP | "kernelTCP": 67108864 |
 
     @id:resources/pids-zero @req:LINUX-PIDS-003 @needs:cgroup-pids
     Scenario: A limit of 0 tasks does not open the number of tasks
@@ -173,7 +256,7 @@ Feature: Cgroups and their settings
       When the runtime starts the container
       Then the process ends by signal KILL
 
-  @req:LINUX-MEM-015
+  @req:LINUX-MEM-014 @req:LINUX-MEM-015
   Rule: With checkBeforeUpdate a limit below what is in use is refused
 
     @id:resources/check-before-update @needs:cgroup-v2 @needs:cgroup-memory
@@ -298,10 +381,15 @@ Feature: Cgroups and their settings
         | what                | resources            |
         | An idle value of 2  | "cpu": { "idle": 2 } |
 
-      @needs:cgroup-cpu @req:LINUX-CPU-003 @req:LINUX-CPU-006
+      @needs:cgroup-cpu @req:LINUX-CPU-003 @req:LINUX-CPU-004 @req:LINUX-CPU-006 @req:LINUX-CPU-007
       Examples: Bursts
         | what                      | resources                                                     |
         | A burst above the quota   | "cpu": { "quota": 10000, "period": 100000, "burst": 20000 } |
+
+      @needs:cgroup-v2 @req:LINUX-NETCLS-002
+      Examples: Priorities that v2 has nothing for
+        | what                                  | resources                                                              |
+        | A priority of an interface on cgroup v2 | "network": { "priorities": [{ "name": "lo", "priority": 3 }] } |
 
       @needs:cgroup-v2 @req:LINUX-UNIFIED-010
       Examples: Settings of v1 that v2 has nothing for
@@ -315,6 +403,16 @@ Feature: Cgroups and their settings
       Examples: Devices that there are not
         | what                                     | resources |
         | A throttle of a device that there is not | "blockIO": { "throttleReadBpsDevice": [{ "major": 511, "minor": 511, "rate": 1024 }] } |
+
+      @needs:cgroup-io @needs:no-leaf-weight @req:LINUX-BLKIO-004
+      Examples: Weights that kernels have no more
+        | what                                          | resources                        |
+        | A leaf weight where the kernel has none       | "blockIO": { "leafWeight": 300 } |
+
+      @needs:cgroup-io @needs:no-leaf-weight @req:LINUX-BLKIO-008
+      Examples: Weights of devices that kernels have no more
+        | what                                              | resources                                                                           |
+        | A device's leaf weight where the kernel has none  | "blockIO": { "weightDevice": [{ "major": 7, "minor": 0, "leafWeight": 300 }] } |
 
       @req:LINUX-HUGE-004
       Examples: Huge pages

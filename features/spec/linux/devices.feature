@@ -258,7 +258,7 @@ Feature: Devices
       When the runtime runs the container
       Then the process prints "opened"
 
-      @req:LINUX-DEVCG-010 @needs:fuse
+      @req:LINUX-DEVCG-010 @req:LINUX-DEVCG-004 @needs:fuse
       Examples: Reading
         | access | use     | operator |
         | r      | reading | <        |
@@ -303,6 +303,49 @@ Feature: Devices
       When the runtime runs the container
       Then the process prints "EPERM"
 
+    @id:device-rules/type
+    Scenario Outline: A rule <rule> for a device of type <node>: <printed>
+      Given a bundle whose process tries to open "/dev/extra"
+      And the bundle is patched with:
+        """
+        { "linux": {
+          "devices": [{ "path": "/dev/extra", "type": "<node>", "major": 60, "minor": 7, "fileMode": 438 }],
+          "resources": { "devices": [
+            { "allow": false, "access": "rwm" },
+            { "allow": true, <type>"access": "rwm" }
+          ] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      @req:LINUX-DEVCG-005
+      Examples: Characters alone
+        | rule                                  | type           | node | printed |
+        | of type c permits characters          | "type": "c",   | c    | ENXIO   |
+        | of type c leaves blocks forbidden     | "type": "c",   | b    | EPERM   |
+
+      @req:LINUX-DEVCG-006
+      Examples: Blocks alone
+        | rule                                  | type           | node | printed |
+        | of type b permits blocks              | "type": "b",   | b    | ENXIO   |
+        | of type b leaves characters forbidden | "type": "b",   | c    | EPERM   |
+
+      @req:LINUX-DEVCG-007
+      Examples: All
+        | rule                                  | type           | node | printed |
+        | of type a permits characters          | "type": "a",   | c    | ENXIO   |
+        | of type a permits blocks              | "type": "a",   | b    | ENXIO   |
+        | of no type permits characters         |                | c    | ENXIO   |
+        | of no type permits blocks             |                | b    | ENXIO   |
+
+    @id:device-rules/unlisted @req:LINUX-DEV-018
+    Scenario: A device that is not listed cannot be opened
+      Given a bundle whose process runs the script "mknod /tmp/made c 60 7 || echo no node; attempt open /tmp/made"
+      And the bundle has the fields:
+        | process.capabilities | {"bounding": ["CAP_MKNOD"], "effective": ["CAP_MKNOD"], "permitted": ["CAP_MKNOD"]} |
+      When the runtime runs the container
+      Then the process prints "EPERM"
+
     @id:device-rules/refused
     Scenario Outline: A rule <fault> is refused
       Given the bundle has the fault:
@@ -335,6 +378,28 @@ Feature: Devices
       When the runtime runs the container in the background
       Then the command succeeds
       And the terminal prints "the terminal"
+
+  @req:LINUX-DEFDEV-009
+  Rule: Without a terminal the specification leaves /dev/console open
+
+    @id:devices/no-console
+    Scenario: Whether there is a /dev/console without a terminal is recorded
+      Given a bundle whose process runs the script "[ -e /dev/console ] && echo there || echo absent"
+      When the runtime runs the container
+      Then the command succeeds
+      And what the process prints is recorded as "console"
+
+  @req:LINUX-DEV-002
+  Rule: How a device is supplied is left to the runtime
+
+    @id:devices/supplied
+    Scenario: Whether a listed device is a node, a mount or a link is recorded
+      Given a bundle whose process runs the script "if [ -L /dev/extra ]; then echo link; elif grep -q ' /dev/extra ' /proc/self/mountinfo; then echo mount; elif [ -c /dev/extra ]; then echo node; fi"
+      And the bundle has the fields:
+        | linux.devices | [{"path": "/dev/extra", "type": "c", "major": 1, "minor": 5}] |
+      When the runtime runs the container
+      Then the command succeeds
+      And what the process prints is recorded as "supplied"
 
   @req:LINUX-DEV-017
   Rule: Two devices of the same numbers are refused, or both made

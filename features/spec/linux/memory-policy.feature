@@ -37,6 +37,26 @@ Feature: Memory policies
         | what       | policy                 | printed |
         | MPOL_LOCAL | {"mode": "MPOL_LOCAL"} | local   |
 
+      @req:LINUX-MEMPOL-004
+      Examples: The kernel's own policy
+        | what         | policy                   | printed |
+        | MPOL_DEFAULT | {"mode": "MPOL_DEFAULT"} | default |
+
+      @req:LINUX-MEMPOL-007
+      Examples: Interleaving by weights
+        | what                     | policy                                             | printed               |
+        | MPOL_WEIGHTED_INTERLEAVE | {"mode": "MPOL_WEIGHTED_INTERLEAVE", "nodes": "0"} | weighted interleave:0 |
+
+      @req:LINUX-MEMPOL-009
+      Examples: Preference of several nodes
+        | what                | policy                                        | printed         |
+        | MPOL_PREFERRED_MANY | {"mode": "MPOL_PREFERRED_MANY", "nodes": "0"} | prefer (many):0 |
+
+      @req:LINUX-MEMPOL-014
+      Examples: Balancing
+        | what                  | policy                                                                  | printed          |
+        | MPOL_F_NUMA_BALANCING | {"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_NUMA_BALANCING"]} | bind=balancing:0 |
+
       @req:LINUX-MEMPOL-016
       Examples: Nodes by their own numbers
         | what                         | policy                                                               | printed       |

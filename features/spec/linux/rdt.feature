@@ -4,7 +4,7 @@ Feature: Classes of cache and of memory bandwidth
 
   Rule: The process is in its class
 
-    @id:rdt/class @req:LINUX-RDT-001 @req:LINUX-RDT-027 @req:LINUX-RDT-028
+    @id:rdt/class @req:LINUX-RDT-001 @req:LINUX-RDT-002 @req:LINUX-RDT-027 @req:LINUX-RDT-028
     Scenario: The process is in the class of its closID
       Given the host has schemata to give
       And the host has the resctrl class
@@ -53,10 +53,14 @@ Feature: Classes of cache and of memory bandwidth
       Then the command succeeds
       And the container's resctrl class has the configured schemata
 
-      @req:LINUX-RDT-018
-      Examples: One of the two
+      @req:LINUX-RDT-018 @req:LINUX-RDT-006
+      Examples: Caches
         | what               | rdt                              |
         | A schema of caches | {"l3CacheSchema": "${l3Schema}"} |
+
+      @req:LINUX-RDT-018 @req:LINUX-RDT-009
+      Examples: Bandwidth
+        | what               | rdt                              |
         | A schema of bandwidth | {"memBwSchema": "${mbSchema}"} |
 
       @req:LINUX-RDT-016
@@ -64,10 +68,19 @@ Feature: Classes of cache and of memory bandwidth
         | what                       | rdt                                                            |
         | Each schema of caches and of bandwidth | {"l3CacheSchema": "${l3Schema}", "memBwSchema": "${mbSchema}"} |
 
-      @req:LINUX-RDT-019
+      @req:LINUX-RDT-019 @req:LINUX-RDT-012
       Examples: Lines
         | what             | rdt                                          |
         | Each of the lines of schemata | {"schemata": ["${l3Schema}", "${mbSchema}"]} |
+
+    @id:rdt/schemata-last @req:LINUX-RDT-020
+    Scenario: Lines of schemata are written after the schema of caches
+      Given the host has schemata to give
+      And the bundle has the fields:
+        | linux.intelRdt | {"l3CacheSchema": "${l3Whole}", "schemata": ["${l3Schema}"]} |
+      When the runtime creates the container
+      Then the command succeeds
+      And the container's resctrl class has the last of the configured schemata
 
     @id:rdt/schemata-untouched @req:LINUX-RDT-021
     Scenario: A closID alone leaves the schemata alone
@@ -144,6 +157,17 @@ Feature: Classes of cache and of memory bandwidth
         | what                             | rdt                                        |
         | An item of schemata of two lines | {"schemata": ["${mbSchema}\\n${l3Schema}"]} |
 
+  Rule: Properties that the specification has taken back are unknown ones
+
+    @id:rdt/taken-back @req:LINUX-RDT-037
+    Scenario: enableCMT and enableMBM change nothing
+      Given the bundle has the fields:
+        | linux.intelRdt | {"closID": "/", "enableCMT": true, "enableMBM": true} |
+      And the host's resctrl classes are noted
+      When the runtime creates the container
+      Then the command succeeds
+      And the host's resctrl classes are as noted
+
   Rule: Delete removes what the runtime made for the container alone
 
     @id:rdt/removed @req:LINUX-RDT-030
@@ -180,7 +204,7 @@ Feature: Classes of cache and of memory bandwidth
   @needs:resctrl-monitoring
   Rule: enableMonitoring makes a monitoring group of the container's id in its class
 
-    @id:rdt/monitored @req:LINUX-RDT-033 @req:LINUX-RDT-034
+    @id:rdt/monitored @req:LINUX-RDT-014 @req:LINUX-RDT-033 @req:LINUX-RDT-034
     Scenario: A created container has its monitoring group
       Given the bundle has the fields:
         | linux.intelRdt | {"closID": "/", "enableMonitoring": true} |

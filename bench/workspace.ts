@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { execa } from "execa";
 
 const root = join(__dirname, "..");
-export const guestAssets = { kernelPath: join(root, ".cache/guest/vmlinux"), initrdPath: join(root, ".cache/guest/initrd") };
+export const guestAssets = { kernelPath: join(root, ".cache/guest/vmlinux"), initrdPath: join(root, ".cache/guest/initrd"), helperPath: join(root, "dist/vrun-host") };
 export const vrun = join(root, "bin/vrun");
 
 const commandTimeoutMs = 180_000;

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { chooseAccelerator } from "../../runtime/sandbox/accelerator.ts";
-import { startChild } from "../../runtime/vmm/child.ts";
+import { boundToUs, startChild } from "../../runtime/vmm/child.ts";
 import { channelCount, qemuArguments, qemuProgram } from "../../runtime/vmm/qemu-arguments.ts";
 import { Tail } from "../../runtime/vmm/tail.ts";
 import { startVirtiofsd } from "../../runtime/vmm/virtiofsd.ts";
@@ -48,7 +48,7 @@ export async function makeFloor(folder: string, shared: string): Promise<Floor> 
         const args = qemuArguments(spec, files.socketName);
         const command = args.indexOf("-append") + 1;
         args[command] = `${args[command]} rdinit=/${initName}`;
-        const qemu = await startChild({ program: qemuProgram, args, cwd: folder, channels: channelCount, output });
+        const qemu = await startChild({ launcher: boundToUs, program: qemuProgram, args, cwd: folder, channels: channelCount, output });
         qemu.channels[1]?.on("data", (chunk: Buffer) => output.append(chunk));
         if (!(await qemu.endedWithin(runTimeoutMs))) {
           await qemu.kill();

@@ -17,13 +17,19 @@
  *       Takes each mount on TARGET away, with what is mounted below it.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
+ *   vrun-host confine UID [read|device PATH]... -- PROGRAM [ARG]...
+ *       Replaces itself by PROGRAM, as user UID without capabilities, in a root that has nothing but each PATH: confine.h.
+ *   vrun-host send-tap NAME MESSAGE
+ *       Makes a tap and sends it with MESSAGE over the socket that is descriptor 3.
  *   vrun-host descriptors COUNT
  *       Prints, for each of the descriptors from 3 on, what a container may do with it when its bytes are carried.
  */
 #define _GNU_SOURCE
 #include "bind.h"
+#include "confine.h"
 #include "descriptors.h"
 #include "network.h"
+#include "tap.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -45,7 +51,7 @@ static int failed(const char *step) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|descriptors ...\n");
+  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|confine|send-tap|descriptors ...\n");
   return 1;
 }
 
@@ -151,6 +157,8 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "bind") == 0) return run_bind(argv + 2);
   if (strcmp(argv[1], "unbind") == 0) return run_unbind(argv + 2);
   if (strcmp(argv[1], "in-network") == 0) return run_in_network(argv + 2);
+  if (strcmp(argv[1], "confine") == 0) return run_confined(argv + 2);
+  if (strcmp(argv[1], "send-tap") == 0 && argc == 4) return send_tap(argv[2], argv[3]);
   if (strcmp(argv[1], "descriptors") == 0 && argc == 3) return tell_descriptors(atoi(argv[2]));
   return usage();
 }

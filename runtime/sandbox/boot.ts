@@ -7,6 +7,7 @@ import type { Vm } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
 import { GuestPolicies } from "./apparmor.ts";
 import type { SandboxSpec } from "./control.ts";
+import { guestAssets } from "./paths.ts";
 import { SandboxNetwork } from "./network.ts";
 import { fillSharedFolder } from "./shared-folder.ts";
 import { startGuest } from "./start-guest.ts";
@@ -29,7 +30,7 @@ export async function boot({ installation, shape, apparmor, binds, mountPoints, 
   mkdirSync(runDirectory, { mode: 0o700 });
   await fillSharedFolder(installation.host, shared, id, binds, mountPoints);
   trace("shared folder filled");
-  const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
+  const assets = guestAssets(installation);
   const { accelerator } = await chooseAccelerator(assets);
   const { vm, agent } = await startGuest(
     {

@@ -1,6 +1,6 @@
 /** Notices when the network namespace that this process lives in changes. */
 
-import { startChild } from "../vmm/child.ts";
+import { boundToUs, startChild } from "../vmm/child.ts";
 
 /** A manager changes several things in a row; they are looked at together once it has paused this long. */
 const quietMs = 50;
@@ -17,7 +17,7 @@ export async function watchNetwork(onChange: () => void): Promise<NetworkWatch> 
     clearTimeout(timer);
     if (!closed) timer = setTimeout(onChange, quietMs);
   };
-  const child = await startChild({ program: "ip", args: ["monitor", "link", "address", "route"], cwd: "/", channels: 0, output: { append } });
+  const child = await startChild({ launcher: boundToUs, program: "ip", args: ["monitor", "link", "address", "route"], cwd: "/", channels: 0, output: { append } });
   return {
     close: async () => {
       closed = true;

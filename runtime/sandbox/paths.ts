@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { GuestAssets } from "../vmm/vm.ts";
 
 /** Everything that vrun keeps of one container, apart from its sandbox. */
 export interface ContainerPaths {
@@ -58,4 +59,9 @@ export function installationAt(directory: string): Installation {
     kernel: join(guest, "vmlinux"),
     initrd: join(guest, "initrd"),
   };
+}
+
+/** What of it a VM is started with. */
+export function guestAssets({ kernel, initrd, host }: Installation): GuestAssets {
+  return { kernelPath: kernel, initrdPath: initrd, helperPath: host };
 }

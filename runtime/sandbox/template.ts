@@ -9,7 +9,7 @@ import { addTemplate, findTemplate, listTemplates, lockName, openStore, removeTe
 import type { StoredTemplate } from "../vmm/template-store.ts";
 import type { VmSpec } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
-import type { Installation } from "./paths.ts";
+import { guestAssets, type Installation } from "./paths.ts";
 import { prepareGuest } from "./template-guest.ts";
 import { trace } from "./trace.ts";
 
@@ -66,7 +66,7 @@ export async function ensureTemplate(spec: MachineSpec): Promise<StoredTemplate>
 
 /** Builds the template of a size ahead of its first use. @returns Its key, or null for a size that always boots cold. */
 export async function buildTemplateFor(installation: Installation, vcpus: number, memoryBytes: number): Promise<string | null> {
-  const assets = { kernelPath: installation.kernel, initrdPath: installation.initrd };
+  const assets = guestAssets(installation);
   const spec = templateShape<MachineSpec>({ assets, accelerator: (await chooseAccelerator(assets)).accelerator, vcpus, memoryBytes, apparmor: false });
   return spec === null ? null : (await ensureTemplate(spec)).manifest.key;
 }

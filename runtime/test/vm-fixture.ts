@@ -26,7 +26,7 @@ export async function startVmFixture(): Promise<VmFixture> {
   const runDirectory = join(directory, "run");
   await mkdir(runDirectory);
   await makeRootfs(join(sharedDirectory, "rootfs"));
-  const assets = { kernelPath: join(cache, "vmlinux"), initrdPath: join(cache, "initrd") };
+  const assets = { kernelPath: join(cache, "vmlinux"), initrdPath: join(cache, "initrd"), helperPath: join(__dirname, "../../dist/vrun-host") };
   const vm = await qemuVmm.start(
     {
       assets,

@@ -93,6 +93,11 @@ export class VrunFixture {
     return status === 0 ? (JSON.parse(stdout) as { status: string }).status : undefined;
   }
 
+  /** The directory of the sandbox that was made for a container. */
+  sandbox(id: string): string {
+    return join(this.#root, "sandboxes", id);
+  }
+
   /** Writes a container's state as another version of vrun would. */
   rewriteState(id: string, change: (state: object) => string): void {
     const file = join(this.#root, "containers", id, "state.json");

@@ -2,8 +2,8 @@ import { access, constants, mkdir, readFile, rename, writeFile } from "node:fs/p
 import type { Duplex } from "node:stream";
 import { HostError, messageOf } from "../errors/errors.ts";
 import { agentChannel } from "./channels.ts";
-import { startChild } from "./child.ts";
-import { channelCount, qemuProgram, templateArguments } from "./qemu-arguments.ts";
+import { startQemu } from "./confinement.ts";
+import { channelCount, templateArguments } from "./qemu-arguments.ts";
 import { Tail } from "./tail.ts";
 import type { Accelerator, GuestAssets } from "./vm.ts";
 
@@ -48,7 +48,7 @@ export async function probeAccelerator(assets: GuestAssets, greet: (agentChannel
 async function refusalOfKvm(assets: GuestAssets, greet: (agentChannel: Duplex) => Promise<unknown>): Promise<string | null> {
   const output = new Tail(diagnosticsBytes);
   const args = templateArguments({ assets, accelerator: "kvm", vcpus: 1, memoryBytes: probeMemoryBytes, apparmor: false });
-  const qemu = await startChild({ program: qemuProgram, args, cwd: "/", channels: channelCount, output });
+  const qemu = await startQemu(assets, { args, cwd: "/", channels: channelCount, output });
   try {
     const ended = qemu.ended.then((): never => {
       throw new HostError("the VM ended");

@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { describe, it } from "node:test";
 import { HostError } from "../errors/errors.ts";
-import { startChild } from "./child.ts";
+import { boundToUs, startChild } from "./child.ts";
 import { Tail } from "./tail.ts";
 
 const shell = (script: string, channels = 0, output = new Tail(1000)) =>
-  startChild({ program: "/bin/sh", args: ["-c", script], cwd: "/tmp", channels, output });
+  startChild({ launcher: boundToUs, program: "/bin/sh", args: ["-c", script], cwd: "/tmp", channels, output });
 
 describe("a child", () => {
   it("reports how it ended and what it said", async () => {
@@ -32,6 +32,6 @@ describe("a child", () => {
   });
 
   it("is an error when its directory is not there", async () => {
-    await assert.rejects(startChild({ program: "/bin/true", args: [], cwd: "/no/such/directory", channels: 0, output: new Tail(10) }), HostError);
+    await assert.rejects(startChild({ launcher: boundToUs, program: "/bin/true", args: [], cwd: "/no/such/directory", channels: 0, output: new Tail(10) }), HostError);
   });
 });

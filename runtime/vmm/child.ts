@@ -23,6 +23,8 @@ export interface Child {
 }
 
 export interface ChildRequest {
+  /** A program that sees to it that what it becomes is killed when this process dies. */
+  readonly launcher: readonly string[];
   readonly program: string;
   readonly args: readonly string[];
   /** Where relative paths in `args` start: socket paths may be longer than the 107 bytes that the kernel takes. */
@@ -32,10 +34,14 @@ export interface ChildRequest {
   readonly output: Pick<Tail, "append">;
 }
 
+/** Has the program that it becomes killed when this process dies. */
+export const boundToUs: readonly string[] = ["setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--"];
+
 /** Starts a program that the kernel kills when this process dies, whichever way it dies. */
 export async function startChild(request: ChildRequest): Promise<Child> {
   const stdio = ["ignore", "pipe", "pipe", ...Array<"pipe">(request.channels).fill("pipe")] as const;
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", "--", request.program, ...request.args], {
+  const [launcher = "", ...words] = request.launcher;
+  const child = spawn(launcher, [...words, request.program, ...request.args], {
     cwd: request.cwd,
     stdio: [...stdio],
     // Neither needs anything of the caller's environment, and a caller may have put secrets there.

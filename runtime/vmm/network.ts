@@ -1,6 +1,7 @@
-/** The VM's network devices: each is joined to a tap that QEMU makes in its own network namespace. */
+/** The VM's network devices: each is joined to a tap in this process's network namespace, which QEMU gets open. */
 
 import type { Qmp } from "./qmp.ts";
+import { withTap } from "./tap.ts";
 import type { NetworkDevice } from "./vm.ts";
 
 const commandTimeoutMs = 30_000;
@@ -8,10 +9,18 @@ const commandTimeoutMs = 30_000;
 /**
  * Plugs a network device in. The tap is down, and goes when QEMU ends, whichever way it ends.
  *
- * @throws {HostError} QEMU refused; neither tap nor device is left.
+ * @param helper Path of vrun-host.
+ * @throws {HostError} The tap could not be made, or QEMU refused; neither tap nor device is left.
  */
-export async function plugNetwork(qmp: Qmp, device: NetworkDevice): Promise<void> {
-  await qmp.execute("netdev_add", netdev(device), commandTimeoutMs);
+export async function plugNetwork(qmp: Qmp, device: NetworkDevice, helper: string): Promise<void> {
+  const descriptor = netdevId(device.id);
+  await qmp.execute("getfd", { fdname: descriptor }, commandTimeoutMs, withTap(helper, device.tap));
+  try {
+    await qmp.execute("netdev_add", { type: "tap", id: descriptor, fd: descriptor }, commandTimeoutMs);
+  } catch (error) {
+    await qmp.execute("closefd", { fdname: descriptor }, commandTimeoutMs).catch(() => undefined);
+    throw error;
+  }
   try {
     await qmp.execute("device_add", card(device), commandTimeoutMs);
   } catch (error) {
@@ -28,10 +37,6 @@ export async function unplugNetwork(qmp: Qmp, id: string): Promise<void> {
 
 function netdevId(id: string): string {
   return `${id}-tap`;
-}
-
-function netdev({ id, tap }: NetworkDevice): Readonly<Record<string, unknown>> {
-  return { type: "tap", id: netdevId(id), ifname: tap, script: "no", downscript: "no" };
 }
 
 function card({ id, mac }: NetworkDevice): Readonly<Record<string, unknown>> {

@@ -4,7 +4,7 @@ import { qemuArguments } from "./qemu-arguments.ts";
 import type { VmSpec } from "./vm.ts";
 
 const spec: VmSpec = {
-  assets: { kernelPath: "/guest/vmlinux", initrdPath: "/guest/initrd" },
+  assets: { kernelPath: "/guest/vmlinux", initrdPath: "/guest/initrd", helperPath: "/dist/vrun-host" },
   accelerator: "tcg",
   vcpus: 2,
   apparmor: false,

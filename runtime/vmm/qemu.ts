@@ -84,7 +84,7 @@ function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, qmp: Qmp, files: Fi
     virtiofsdPid: files.child.pid,
     agentChannel: agent,
     ended: qemu.ended,
-    plugNetwork: (device) => plugNetwork(qmp, device),
+    plugNetwork: (device) => plugNetwork(qmp, device, spec.assets.helperPath),
     unplugNetwork: (id) => unplugNetwork(qmp, id),
     diagnostics: () => output.text(),
     kill: () => (killed ??= qemu.kill().finally(() => endFileServer(files, spec.runDirectory))),

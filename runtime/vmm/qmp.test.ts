@@ -9,8 +9,8 @@ function fakeQemu(answer: (command: string) => string): { qmp: Qmp; channel: Dup
   const channel: Duplex = new Duplex({
     read: () => undefined,
     write: (chunk: Buffer, _encoding, callback) => {
-      const request = JSON.parse(chunk.toString()) as { execute: string };
-      channel.push(`${answer(request.execute)}\n`);
+      const { execute, id } = JSON.parse(chunk.toString()) as { execute: string; id: number };
+      channel.push(`${answer(execute).replace(/^\{"(return|error)"/m, `{"id": ${id}, "$1"`)}\n`);
       callback();
     },
   });

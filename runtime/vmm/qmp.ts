@@ -11,10 +11,16 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** QEMU's control channel. Commands are answered in their order; events are not looked at. */
+/** Puts a command, one line, on the channel. */
+export type Send = (line: string, channel: Duplex) => Promise<void> | void;
+
+const write: Send = (line, channel) => void channel.write(line);
+
+/** QEMU's control channel. Answers are known by the number of their command; events are not looked at. */
 export class Qmp {
   readonly #channel: Duplex;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting = new Map<number, Waiting>();
+  #last = 0;
   #pending = "";
   #failed: Error | null = null;
 
@@ -29,19 +35,23 @@ export class Qmp {
   /**
    * Runs one command.
    *
+   * @param send For a command that comes with a descriptor, which Node cannot send.
    * @throws {HostError} QEMU refused, closed the channel, or did not answer in time.
    */
-  async execute(command: string, args: Readonly<Record<string, unknown>>, timeoutMs: number): Promise<unknown> {
+  async execute(command: string, args: Readonly<Record<string, unknown>>, timeoutMs: number, send: Send = write): Promise<unknown> {
     if (this.#failed) throw this.#failed;
-    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+    const id = ++this.#last;
+    const answer = new Promise<unknown>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
+    answer.catch(() => undefined); // awaited below, unless the sender fails first
     const timer = setTimeout(() => this.#fail(new HostError(`QEMU has not answered ${command} after ${timeoutMs} ms`)), timeoutMs);
-    this.#channel.write(`${JSON.stringify({ execute: command, arguments: args })}\n`);
     try {
+      await send(`${JSON.stringify({ execute: command, arguments: args, id })}\n`, this.#channel);
       return await answer;
     } catch (error) {
       throw error instanceof HostError ? error : new HostError(`QEMU refused ${command}: ${String(error)}`, { cause: error });
     } finally {
       clearTimeout(timer);
+      this.#waiting.delete(id);
     }
   }
 
@@ -74,14 +84,21 @@ export class Qmp {
       return this.#fail(new HostError("QEMU wrote something other than JSON on its control channel"));
     }
     if (typeof message !== "object" || message === null) return;
-    if ("return" in message) this.#waiting.shift()?.resolve(message.return);
-    else if ("error" in message) this.#waiting.shift()?.reject(new Error(stringField(message.error, "desc") ?? "no reason given"));
+    const waiting = "id" in message && typeof message.id === "number" ? this.#waiting.get(message.id) : undefined;
+    if ("return" in message) waiting?.resolve(message.return);
+    else if ("error" in message) this.#refuse(waiting, stringField(message.error, "desc") ?? "no reason given");
+  }
+
+  /** QEMU names no command where it could not read one. */
+  #refuse(waiting: Waiting | undefined, reason: string): void {
+    if (waiting === undefined) this.#fail(new HostError(`QEMU could not read its control channel: ${reason}`));
+    else waiting.reject(new Error(reason));
   }
 
   #fail(error: Error): void {
     this.#failed ??= error;
     this.#channel.destroy();
-    for (const waiting of this.#waiting.splice(0)) waiting.reject(error);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
   }
 }
 

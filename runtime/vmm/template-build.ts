@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
-import { rm, writeFile } from "node:fs/promises";
+import { lchown, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { Socket } from "node:net";
 import { join } from "node:path";
@@ -10,9 +10,9 @@ import { crc32 } from "node:zlib";
 import { HostError, messageOf } from "../errors/errors.ts";
 import { VmStartError } from "../errors/vm-errors.ts";
 import { agentChannel, templateChannels } from "./channels.ts";
-import { startChild } from "./child.ts";
+import { startQemu, vmUser } from "./confinement.ts";
 import { Qmp } from "./qmp.ts";
-import { qemuProgram, templateArguments, templateChannelCount } from "./qemu-arguments.ts";
+import { templateArguments, templateChannelCount } from "./qemu-arguments.ts";
 import type { MachineSpec } from "./qemu-arguments.ts";
 import { Tail } from "./tail.ts";
 import type { TemplateKey } from "./template-key.ts";
@@ -47,7 +47,7 @@ export async function buildTemplate(
 ): Promise<void> {
   const startedMs = Date.now();
   const output = new Tail(diagnosticsBytes);
-  const qemu = await startChild({ program: qemuProgram, args: templateArguments(spec), cwd: directory, channels: templateChannelCount, output });
+  const qemu = await startQemu(spec.assets, { args: templateArguments(spec), cwd: directory, channels: templateChannelCount, output });
   try {
     const { control } = templateChannels(qemu);
     await Promise.race([prepare(agentChannel(qemu, output)), qemu.ended.then(() => Promise.reject(new HostError("the VM ended while it was prepared")))]);
@@ -99,6 +99,7 @@ async function listenOnce(directory: string, name: string): Promise<{ received: 
   try {
     server.listen(`/proc/self/fd/${folder}/${name}`);
     await once(server, "listening");
+    await lchown(join(directory, name), vmUser(), vmUser());
   } finally {
     closeSync(folder);
   }

@@ -6,10 +6,10 @@ import { crc32 } from "node:zlib";
 import { HostError } from "../errors/errors.ts";
 import { TemplateCorruptError } from "../errors/template-errors.ts";
 import { agentChannel, templateChannels } from "./channels.ts";
-import { startChild } from "./child.ts";
 import type { Child } from "./child.ts";
+import { startQemu } from "./confinement.ts";
 import { Qmp } from "./qmp.ts";
-import { fileDevice, qemuProgram, stateDescriptor, templateArguments, templateChannelCount } from "./qemu-arguments.ts";
+import { fileDevice, stateDescriptor, templateArguments, templateChannelCount } from "./qemu-arguments.ts";
 import type { Tail } from "./tail.ts";
 import { ignoreShared } from "./template-build.ts";
 import { guestMemoryPath, loadRam } from "./template-ram.ts";
@@ -39,7 +39,7 @@ export async function restoreTemplate(spec: VmSpec, template: StoredTemplate, fi
   state.catch(() => undefined);
   fileServer.catch(() => undefined);
   const args = [...templateArguments(spec), "-incoming", "defer"];
-  const qemu = await startChild({ program: qemuProgram, args, cwd: spec.runDirectory, channels: templateChannelCount, output });
+  const qemu = await startQemu(spec.assets, { args, cwd: spec.runDirectory, channels: templateChannelCount, output });
   try {
     const agent = agentChannel(qemu, output);
     const { control, state: stateChannel } = templateChannels(qemu);

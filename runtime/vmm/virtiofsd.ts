@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import { access, constants, readFile, unlink } from "node:fs/promises";
+import { access, constants, lchown, readFile, unlink } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { HostError } from "../errors/errors.ts";
-import { startChild } from "./child.ts";
+import { boundToUs, startChild } from "./child.ts";
 import type { Child } from "./child.ts";
+import { vmUser } from "./confinement.ts";
 import type { Tail } from "./tail.ts";
 
 /** The C one came with QEMU up to 7.2, the Rust one has its own package since; their options differ. */
@@ -33,7 +35,7 @@ export async function startVirtiofsd(sharedDirectory: string, runDirectory: stri
   // The C one locks by the socket's path as given, so a relative name has to be unique on the host.
   const socketName = `fs-${createHash("sha256").update(runDirectory).digest("hex").slice(0, 16)}.sock`;
   const args = [`--socket-path=${socketName}`, ...(kind === "c" ? cOptions(sharedDirectory) : rustOptions(sharedDirectory))];
-  const child = await startChild({ program: path, args, cwd: runDirectory, channels: 0, output });
+  const child = await startChild({ launcher: boundToUs, program: path, args, cwd: runDirectory, channels: 0, output });
   try {
     let ended = false;
     void child.ended.then(() => (ended = true));
@@ -42,6 +44,7 @@ export async function startVirtiofsd(sharedDirectory: string, runDirectory: stri
       if (Date.now() > deadline) throw new HostError(`virtiofsd does not listen after ${timeoutMs} ms`);
       await delay(pollMs);
     }
+    await lchown(join(runDirectory, socketName), vmUser(), vmUser());
   } catch (error) {
     await child.kill();
     throw error;

@@ -2,8 +2,10 @@ import type { Duplex } from "node:stream";
 
 export type Accelerator = "kvm" | "tcg";
 
-/** The files a sandbox boots from, as `setup` built them. */
+/** The files a sandbox boots from, and what confines its VM, as `setup` built them. */
 export interface GuestAssets {
+  /** vrun-host. */
+  readonly helperPath: string;
   readonly kernelPath: string;
   readonly initrdPath: string;
 }

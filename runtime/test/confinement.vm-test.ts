@@ -1,0 +1,86 @@
+/** What QEMU and virtiofsd, which a guest may take over, have on the host. */
+
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { VrunFixture } from "./vrun-fixture.ts";
+
+/** Fields of /proc/<pid>/status. */
+function status(pid: number): (name: string) => string {
+  const text = readFileSync(`/proc/${pid}/status`, "utf8");
+  return (name) => new RegExp(`^${name}:[ \\t]*(.*)$`, "m").exec(text)?.[1]?.trim() ?? "";
+}
+
+/** The files that a process finds, but for what is below folders of libraries and firmware. */
+function filesOf(pid: number, folder = ""): string[] {
+  return readdirSync(join(`/proc/${pid}/root`, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (!entry.isDirectory() || /^\/(usr\/)?(lib|lib64|share\/qemu|share\/seabios)$/.test(path)) return [path];
+    return filesOf(pid, path);
+  });
+}
+
+void describe("a VM's processes on the host", () => {
+  const fixture = new VrunFixture();
+  const ids = ["template", "cold"];
+  const qemuOf = (id: string): number => fixture.processes(id, "qemu-system")[0] ?? assert.fail("no QEMU");
+  before(() => {
+    for (const id of ids) {
+      fixture.prepare(id);
+      const ran = fixture.run(...(id === "cold" ? ["--no-template"] : []), "run", "--detach", "--bundle", `{bundles}/${id}`, id);
+      assert.equal(ran.status, 0, ran.stderr);
+    }
+  });
+  after(() => {
+    for (const id of ids) fixture.run("delete", "--force", id);
+    fixture.close();
+  });
+
+  void it("are, as to QEMU, a user's of their own without capabilities or a way to them", () => {
+    for (const id of ids) {
+      const field = status(qemuOf(id));
+      for (const name of ["Uid", "Gid"]) {
+        const found = field(name).split(/\s+/);
+        assert.equal(found.length, 4);
+        assert.ok(new Set(found).size === 1 && found[0] !== "0", `${name} ${found.join(" ")}`);
+      }
+      assert.equal(field("Groups"), "");
+      for (const name of ["CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb"]) assert.match(field(name), /^0+$/, name);
+      assert.equal(field("NoNewPrivs"), "1");
+      assert.equal(field("Seccomp"), "2");
+    }
+    assert.notEqual(...(ids.map((id) => status(qemuOf(id))("Uid")) as [string, string]));
+  });
+
+  void it("find, as to QEMU, its program, libraries, firmware, the guest and a socket, and cannot write", () => {
+    for (const id of ids) {
+      const found = filesOf(qemuOf(id));
+      const allowed = /^\/(usr\/bin\/qemu-system-x86_64|(usr\/)?lib(64)?|usr\/share\/(qemu|seabios)|etc\/ld\.so\.cache|dev\/kvm|.*\/vmlinux|.*\/initrd|.*\/vm\/fs-[0-9a-f]+\.sock)$/;
+      assert.deepEqual(found.filter((path) => !allowed.test(path)), []);
+      assert.ok(found.some((path) => path.endsWith(".sock")), "the files were looked at");
+      const mounts = readFileSync(`/proc/${qemuOf(id)}/mountinfo`, "utf8").trim().split("\n");
+      assert.deepEqual(mounts.filter((line) => !/ ro[, ]/.test(line.split(" - ")[0] ?? "")), []);
+    }
+  });
+
+  void it("are, as to virtiofsd, shut into the shared folder, with the capabilities of a file server alone", () => {
+    const servers = fixture.processes("template", "virtiofsd");
+    assert.ok(servers.length > 0);
+    // chown, dac_override, fowner, fsetid, setgid, setuid, mknod, setfcap: capability(7) has the numbers.
+    const allowed = [0n, 1n, 3n, 4n, 6n, 7n, 27n, 31n].reduce((set, number) => set | (1n << number), 0n);
+    for (const pid of servers) {
+      const field = status(pid);
+      assert.equal(field("NoNewPrivs"), "1");
+      assert.equal(BigInt(`0x${field("CapEff")}`) & ~allowed, 0n, field("CapEff"));
+      assert.deepEqual(readdirSync(`/proc/${pid}/root`), ["template"]);
+    }
+    assert.ok(servers.some((pid) => status(pid)("Seccomp") === "2"));
+  });
+
+  void it("leave nothing of theirs to other users", () => {
+    const directory = fixture.sandbox("template");
+    assert.equal(statSync(directory).mode & 0o777, 0o700);
+    assert.equal(statSync(directory).uid, 0);
+  });
+});

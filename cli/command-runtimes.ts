@@ -34,8 +34,8 @@ async function describe(name: string, root: string): Promise<string> {
   try {
     const found = await identify(chooseRuntime(name, root));
     const { isolation } = loadProfile(found.profile.name);
-    return `${name.padEnd(14)} ${found.version.padEnd(16)} ${isolation.padEnd(12)} ${path.relative(root, found.path).startsWith("..") ? found.path : path.relative(root, found.path)}`;
+    return `${name.padEnd(17)} ${found.version.padEnd(16)} ${isolation.padEnd(12)} ${path.relative(root, found.path).startsWith("..") ? found.path : path.relative(root, found.path)}`;
   } catch (error) {
-    return `${name.padEnd(14)} ${"-".padEnd(16)} ${error instanceof Error ? error.message : String(error)}`;
+    return `${name.padEnd(17)} ${"-".padEnd(16)} ${error instanceof Error ? error.message : String(error)}`;
   }
 }

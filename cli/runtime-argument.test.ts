@@ -23,6 +23,7 @@ test("what names no runtime is bad usage", () => {
   assert.throws(() => chooseRuntime("mine=/etc/passwd", "/nowhere"), usage(/not an executable file/));
   assert.throws(() => chooseRuntime("Mine=/bin/true", "/nowhere"), usage(/is no name/));
   assert.throws(() => chooseRuntime("runc@9.9", "/nowhere"), usage(/lacuna runtimes install runc@sid/));
+  assert.throws(() => chooseRuntime("runsc@9", "/nowhere"), usage(/lacuna runtimes install runsc@trixie/));
 });
 
 test("the version of an unknown runtime is found where runtimes print theirs", () => {

@@ -61,7 +61,7 @@ function unpackedRuntime(name: string, version: string, root: string): string {
   if (isProgram(file)) return file;
   const here = unpackedRuntimes(root).filter((entry) => entry.startsWith(`${name}@`));
   const found = here.length > 0 ? `; unpacked are ${here.join(", ")}` : "";
-  throw new UsageError(`--runtime: ${name}@${version} was not unpacked here; get it by: lacuna runtimes install ${name}@sid${found}`);
+  throw new UsageError(`--runtime: ${name}@${version} was not unpacked here; get it by: lacuna runtimes install ${name}@${proposedSuite(loadProfile(name))}${found}`);
 }
 
 function findProgram(profile: Profile, root: string): string {
@@ -74,7 +74,7 @@ function findProgram(profile: Profile, root: string): string {
     const file = path.join(folder, profile.command);
     if (folder !== "" && isProgram(file)) return file;
   }
-  throw new HostError(`${profile.name}: no program ${profile.command} on this machine; install it, get it by: lacuna runtimes install ${profile.name}@sid, or write ${profile.name}=PATH`);
+  throw new HostError(`${profile.name}: no program ${profile.command} on this machine; install it, get it by: lacuna runtimes install ${profile.name}@${proposedSuite(profile)}, or write ${profile.name}=PATH`);
 }
 
 function isProgram(file: string): boolean {
@@ -84,4 +84,8 @@ function isProgram(file: string): boolean {
   } catch {
     return false;
   }
+}
+
+function proposedSuite(profile: Profile): string {
+  return profile.debianSuite ?? "sid";
 }

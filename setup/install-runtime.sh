@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Unpacks another version of an OCI runtime, or CRIU, from a Debian suite, beside its own libraries, so that it runs here.
 #
-#   setup/install-runtime.sh NAME@SUITE          for example runc@sid, crun@sid, runsc@sid, criu@sid
+#   setup/install-runtime.sh NAME@SUITE          for example runc@sid, crun@sid, runsc@trixie, criu@sid
 #
 # Lays down .cache/runtimes/<name>@<version>/<name>, its libraries in lib/ and the packages it came from in
 # packages.txt (name, version, SHA-256), and .cache/runtimes/<name>@<suite> as a link to it. Nothing is installed.

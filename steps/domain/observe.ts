@@ -36,11 +36,11 @@ export async function stateText(scenario: Scenario, container: Container, path: 
 }
 
 /**
- * A setting of the container's cgroup, from where it takes effect: the host for a runtime that isolates processes there,
- * else the inside of the running container.
+ * A setting of the container's cgroup, from where it takes effect: the inside of the running container for a runtime that
+ * runs it on a kernel in a virtual machine, else the host, whose kernel also accounts for a kernel in user space.
  */
 export async function observedSetting(scenario: Scenario, container: Container, setting: string): Promise<{ readonly value: string | null; readonly run: CommandRun | undefined }> {
-  const onHost = scenario.suite.description.profile.isolation === "process";
+  const onHost = scenario.suite.description.profile.isolation !== "vm";
   if (onHost) return { value: container.init === null ? null : readSetting(container.init.pid, setting), run: undefined };
   const run = await perform(scenario, container, { kind: "exec", process: { argv: parseGuestProgram(`prints its cgroup's ${setting}`).argv } });
   return { value: run.exit === 0 ? normaliseSetting(stdoutOf(run), setting) : null, run };

@@ -33,6 +33,8 @@ export interface Profile {
   readonly driver: "oci-cli";
   readonly isolation: "process" | "vm" | "user-kernel";
   readonly command: string;
+  /** The Debian suite whose package is proposed to who has no such runtime; without it, sid. */
+  readonly debianSuite?: string;
   readonly cgroupDriver: CgroupDriver;
   readonly globalFlags: readonly string[];
   readonly version: { readonly argv: readonly string[]; readonly pattern: string; readonly specPattern: string };

@@ -19,7 +19,8 @@ Feature: Creating a container
       Given a bundle whose process logs that it started
       And a created container
       When the runtime sends KILL to the container
-      Then the process ends by signal KILL
+      Then the command succeeds
+      And the process ends by signal KILL
       And the log is empty
 
   @req:RT-LIFE-006 @req:RT-CREATE-014

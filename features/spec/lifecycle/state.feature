@@ -95,7 +95,8 @@ Feature: The state of a container
     Scenario: A created container whose process was killed is stopped
       Given a created container
       When the runtime sends KILL to the container
-      Then the process ends by signal KILL
+      Then the command succeeds
+      And the process ends by signal KILL
       And the container is stopped
 
   @req:RT-STATE-010

@@ -37,6 +37,10 @@ Given("the bundle's {json path} lack(s):", function (this: SuiteWorld, path: str
   change(this, { kind: "remove", path, matching: JSON.parse(matching) as Json });
 });
 
+Given("the bundle's configuration has its members in the opposite order", function (this: SuiteWorld) {
+  change(this, { kind: "reverse" });
+});
+
 Given("the bundle has the fault:", function (this: SuiteWorld, patch: string) {
   spoil(this, patchOf(patch));
 });

@@ -39,6 +39,14 @@ Given("the commands have the OOM score adjustment {int}", function (this: SuiteW
   this.call = { ...this.call, oomScoreAdj };
 });
 
+Given("the commands have the nice value {int}", function (this: SuiteWorld, nice: number) {
+  this.call = { ...this.call, nice };
+});
+
+Given("the commands have the file mode mask {int}", function (this: SuiteWorld, digits: number) {
+  this.call = { ...this.call, umask: String(digits) };
+});
+
 Given("the commands inherit the host's file {string} as descriptor {int}", function (this: SuiteWorld, path: string, descriptor: number) {
   inherit(this, descriptor, "reader", path);
 });

@@ -76,6 +76,10 @@ Then("the hook {string} found the container's mounts made", function (this: Suit
   this.scenario.checks.equal({ what: "whether the hook found a mount at the container's /proc", as: "mounted", expected: true, actual: recordOf(this, name)?.mounted ?? null });
 });
 
+Then("the hook {string} found the process's mounts made", function (this: SuiteWorld, name: string) {
+  this.scenario.checks.equal({ what: "whether the hook found a mount at /proc of the root that the process sees", as: "mounted", expected: true, actual: recordOf(this, name)?.process.mounted ?? null });
+});
+
 Then("the hook {string} found no cgroup of the container", function (this: SuiteWorld, name: string) {
   this.scenario.checks.equal({ what: "cgroups of the container that the hook found", as: "cgroups", expected: 0, actual: recordOf(this, name)?.cgroups ?? null });
 });

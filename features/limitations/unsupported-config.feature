@@ -39,9 +39,17 @@ Feature: Configuration that cannot be applied
         | property                  | value | program                                           | printed |
         | process.user.umask        | 7     | prints its umask                                  | 0007    |
         | process.oomScoreAdj       | 345   | prints the content of "/proc/self/oom_score_adj"  | 345     |
-        | process.apparmorProfile   | "lacuna-none" | prints its security label | lacuna-none (enforce) |
-        | process.selinuxLabel      | "system_u:system_r:container_t:s0:c1,c2" | prints its security label | system_u:system_r:container_t:s0:c1,c2 |
         | linux.sysctl              | {"kernel.msgmax": "16384"} | prints the content of "/proc/sys/kernel/msgmax" | 16384 |
+
+      @req:CONFIG-LINUXPROC-001
+      Examples: Profiles
+        | property                | value         | program                   | printed               |
+        | process.apparmorProfile | "lacuna-none" | prints its security label | lacuna-none (enforce) |
+
+      @req:CONFIG-LINUXPROC-043
+      Examples: Labels
+        | property             | value                                    | program                   | printed                                |
+        | process.selinuxLabel | "system_u:system_r:container_t:s0:c1,c2" | prints its security label | system_u:system_r:container_t:s0:c1,c2 |
 
     @id:unsupported/device-rule @needs:cgroup-devices @needs:fuse
     Scenario: A device rule is applied or refused

@@ -69,7 +69,7 @@ Feature: Descriptors that a caller hands on
   @runc:RUNC-FDS-003 @relied-by:podman
   Rule: Descriptors of socket activation come first, and the process is told of them
 
-    @id:descriptors/activated
+    @id:descriptors/activated @req:RTLINUX-FD-002
     Scenario: The process is told that it is pid 1 and has one descriptor
       Given a bundle whose process runs the script "echo $LISTEN_PID $LISTEN_FDS; cat <&3; cat <&4"
       And the host has the file "three" with "third"

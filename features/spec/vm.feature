@@ -4,6 +4,8 @@ Feature: The hypervisor, kernel and image that a configuration names
 
   @req:CONFIG-VALID-001
   Rule: A vm section that lacks something, or has a relative path, is an error
+    A runtime that takes no vm section at all refuses these too, and nothing tells it from one that sees the fault:
+    refusals/vm-section says whether a runtime takes any.
 
     @id:vm/refused
     Scenario Outline: <what> is refused
@@ -76,3 +78,41 @@ Feature: The hypervisor, kernel and image that a configuration names
         """
       When the runtime runs the container
       Then the command fails, or the process prints "ran"
+
+  Rule: What a vm section asks for is had, or the container is refused
+
+    @id:vm/applied
+    Scenario Outline: <what> is had, or the container is refused
+      Given a bundle whose process runs the script "<program>"
+      And the root has the file "etc/mark" with "from root.path"
+      And the bundle has the fault:
+        """
+        { "vm": <vm> }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "<printed>"
+
+      @req:VM-KERNEL-004
+      Examples: Parameters of the kernel
+        | what                     | vm                                                                       | program                             | printed |
+        | A parameter of the kernel | { "kernel": { "path": "/boot/vmlinux", "parameters": ["lacuna.mark=1"] } } | grep -cw lacuna.mark=1 /proc/cmdline; true | 1       |
+
+      @req:VM-IMAGE-005
+      Examples: Images, which are not the container's root
+        | what     | vm                                                                                                | program       | printed        |
+        | An image | { "kernel": { "path": "/boot/vmlinux" }, "image": { "path": "/boot/root.img", "format": "raw" } } | cat /etc/mark | from root.path |
+
+      @req:VM-HW-001
+      Examples: Device trees
+        | what          | vm                                                                                           | program                            | printed |
+        | A device tree | { "kernel": { "path": "/boot/vmlinux" }, "hwConfig": { "deviceTree": "/boot/devices.dtb" } } | ls -d /proc/device-tree /sys/firmware/devicetree 2>/dev/null \| head -n 1 \| wc -l | 1 |
+
+      @req:VM-HW-002
+      Examples: Processors
+        | what                   | vm                                                                     | program                          | printed |
+        | A number of processors | { "kernel": { "path": "/boot/vmlinux" }, "hwConfig": { "vcpus": 3 } } | grep -c ^processor /proc/cpuinfo | 3       |
+
+      @req:VM-HW-003
+      Examples: Memory
+        | what                 | vm                                                                             | program                                                            | printed |
+        | A maximum of memory  | { "kernel": { "path": "/boot/vmlinux" }, "hwConfig": { "memory": 67108864 } } | read -r name kib unit </proc/meminfo; test $kib -le 65536 && echo within; true | within  |

@@ -2,14 +2,16 @@ import { mkdirSync, renameSync, rmSync, writeFileSync, symlinkSync } from "node:
 import { dirname, join } from "node:path";
 import { baseConfig, type CgroupDriver } from "./base-config.ts";
 import type { GuestProgram } from "./guest-programs.ts";
-import { covers, isList, type Json, type JsonObject, mergePatch, patchAt, substitute, valueAt } from "./json.ts";
+import { covers, isList, type Json, type JsonObject, mergePatch, patchAt, reverseMembers, substitute, valueAt } from "./json.ts";
 import { copyRootfs } from "./rootfs.ts";
 
 /** One change to the base configuration. */
 export type Change =
   | { readonly kind: "patch"; readonly patch: JsonObject }
   | { readonly kind: "append"; readonly path: string; readonly item: Json }
-  | { readonly kind: "remove"; readonly path: string; readonly matching: Json };
+  | { readonly kind: "remove"; readonly path: string; readonly matching: Json }
+  /** The members of each object in the opposite order. */
+  | { readonly kind: "reverse" };
 
 /** Something that lies in the container root before create. */
 export type RootEntry =
@@ -106,6 +108,8 @@ function applyChange(config: JsonObject, change: Change): JsonObject {
       if (kept.length === listAt(config, change.path).length) throw new Error(`${change.path} holds nothing like ${JSON.stringify(change.matching)}`);
       return mergePatch(config, patchAt(change.path, kept)) as JsonObject;
     }
+    case "reverse":
+      return reverseMembers(config) as JsonObject;
     default:
       return change satisfies never;
   }

@@ -120,7 +120,7 @@ const HOLES: Readonly<Record<string, string>> = {
   n: "\\d+",
   "capability set": "effective|permitted|inheritable|bounding|ambient",
   "limit name": "RLIMIT_[A-Z]+",
-  "scheduling property": "policy|nice|priority|io|personality|cpus",
+  "scheduling property": "policy|nice|priority|flags|deadline|clamp|io|personality|cpus",
   clock: "monotonic|boottime",
   namespace: "mnt|pid|net|uts|ipc|cgroup|user|time",
   "file property": "kind|mode|owner|group|device numbers|target|size",

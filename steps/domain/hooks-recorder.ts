@@ -29,8 +29,8 @@ export interface HookRecord {
   readonly namespaces: Readonly<Record<string, string>>;
   /** Device and inode of its root. */
   readonly root: string;
-  /** What it found of the process whose pid the state has; empty texts where it found none. */
-  readonly process: { readonly namespaces: Readonly<Record<string, string>>; readonly root: string };
+  /** What it found of the process whose pid the state has, where the process is; empty texts where it found none. */
+  readonly process: { readonly namespaces: Readonly<Record<string, string>>; readonly root: string; readonly mounted: boolean };
   /** True when it saw something mounted at proc of the container's root. */
   readonly mounted: boolean;
   /** How many cgroups of the container's id it found on the host. */
@@ -101,7 +101,7 @@ function parseRecord(line: string): HookRecord {
     env: list("env"),
     namespaces: textsIn(record["namespaces"]),
     root: text("root"),
-    process: { namespaces: textsIn(process["namespaces"]), root: textOf(process["root"]) ?? "" },
+    process: { namespaces: textsIn(process["namespaces"]), root: textOf(process["root"]) ?? "", mounted: process["mounted"] === true },
     mounted: record["mounted"] === true,
     cgroups: Number(record["cgroups"]),
     state: stateOf(text("stdin")),

@@ -65,6 +65,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "sched-core", what: "SCHED_DEADLINE and friends for the superuser", probe: "CAP_SYS_NICE in the effective set", install: "run with CAP_SYS_NICE", present: () => hasCapability(23) },
   { name: "nice-0", what: "the nice value 0, which containers inherit", probe: "the suite's own nice value", install: "run the suite without nice", present: () => getPriority() === 0 },
   { name: "real-time", what: "real-time scheduling in a new cgroup", probe: "no cpu.rt_runtime_us in the cpu controller of v1, whose new cgroups have a budget of 0", install: "a kernel without RT_GROUP_SCHED, or cgroup v2", present: () => !existsSync("/sys/fs/cgroup/cpu/cpu.rt_runtime_us") },
+  { name: "kept-affinity", what: "a kernel that keeps a process's affinity when its cgroup changes", probe: "kernel release 6.2 or newer", install: "Linux 6.2 or newer", present: () => kernelAtLeast(6, 2) },
   { name: "sys-resource", what: "raising resource limits", probe: "CAP_SYS_RESOURCE in the effective set", install: "run with CAP_SYS_RESOURCE", present: () => hasCapability(24) },
   { name: "netdevice", what: "making network devices", probe: "ip link add type veth, in a network namespace of its own", install: "the package iproute2 and a kernel with veth devices", present: canMakeNetDevice },
   { name: "block-device", what: "a block device", probe: "entries in /sys/block", install: "a disk or a loop device", present: () => entries("/sys/block").length > 0 },

@@ -47,6 +47,13 @@ export function mergePatch(target: Json | undefined, patch: Json): Json {
   return merged;
 }
 
+/** The same value, with the members of each object in the opposite order. */
+export function reverseMembers(value: Json): Json {
+  if (isList(value)) return value.map(reverseMembers);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).reverse().map(([key, item]) => [key, reverseMembers(item)]));
+}
+
 /** The value at a path such as `process.user.uid` or `mounts.0.type`; undefined when there is none. */
 export function valueAt(value: Json | undefined, path: string): Json | undefined {
   let at: Json | undefined = value;

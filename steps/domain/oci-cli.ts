@@ -48,9 +48,12 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
 }
 
 /** What starts the runtime in place of the suite itself: programs that become what they start, which keeps the pid. */
-function wrapperOf({ environment, oomScoreAdj, activatedBy }: Call, fill: (word: string) => string): string[] {
+function wrapperOf({ environment, oomScoreAdj, nice, umask, activatedBy }: Call, fill: (word: string) => string): string[] {
   const activated = activatedBy === undefined ? [] : ["/bin/sh", "-c", `export LISTEN_PID=$$ LISTEN_FDS=${activatedBy}; exec "$0" "$@"`];
-  return [...(environment.length === 0 ? [] : ["env", ...environment.map(fill)]), ...activated, ...(oomScoreAdj === undefined ? [] : ["choom", "-n", String(oomScoreAdj), "--"])];
+  const masked = umask === undefined ? [] : ["/bin/sh", "-c", 'umask "$0"; exec "$@"', umask];
+  const niced = nice === undefined ? [] : ["nice", "-n", String(nice)];
+  const scored = oomScoreAdj === undefined ? [] : ["choom", "-n", String(oomScoreAdj), "--"];
+  return [...(environment.length === 0 ? [] : ["env", ...environment.map(fill)]), ...activated, ...masked, ...niced, ...scored];
 }
 
 const PLAIN: Call = { globalFlags: [], flags: [], descriptors: {}, environment: [] };

@@ -24,6 +24,10 @@ export interface Call {
   readonly descriptors: Readonly<Record<number, Inherited>>;
   /** oom_score_adj of the command; without it, the suite's own. */
   readonly oomScoreAdj?: number;
+  /** By how much the command's nice value is above the suite's. */
+  readonly nice?: number;
+  /** The command's file mode mask, in octal; without it, the suite's own. */
+  readonly umask?: string;
   /** Variables that the command has beside the suite's, NAME=VALUE. */
   readonly environment: readonly string[];
   /** How many of the inherited descriptors the command is told of, as systemd tells a service that a socket activates. */

@@ -62,6 +62,21 @@ Feature: Annotations
         | key | value |
         | os  | linux |
 
+      @req:CONFIG-ANNOT-009
+      Examples:
+        | key        | value      |
+        | os.version | 10.0.14393 |
+
+      @req:CONFIG-ANNOT-010
+      Examples:
+        | key         | value  |
+        | os.features | win32k |
+
+      @req:CONFIG-ANNOT-012
+      Examples:
+        | key     | value |
+        | variant | v8    |
+
       @req:CONFIG-ANNOT-011
       Examples:
         | key          | value |

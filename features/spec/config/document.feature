@@ -38,6 +38,22 @@ Feature: The configuration as a document
         | 1.0.2     |
         | 1.0.2-dev |
 
+  @req:CONFIG-VERSION-004
+  Rule: A version that the runtime may not know is refused, or taken as one that it knows
+
+    @id:version/newer
+    Scenario Outline: A configuration of version <version> is refused, or runs
+      Given a bundle whose process prints "newer"
+      And the bundle has the faulty fields:
+        | ociVersion | "<version>" |
+      When the runtime runs the container
+      Then the command fails, or the process prints "newer"
+
+      Examples:
+        | version |
+        | 1.99.0  |
+        | 2.0.0   |
+
   @req:CONFIG-EXT-002 @req:CONFIG-EXT-003
   Rule: Unknown properties are ignored
 
@@ -88,7 +104,7 @@ Feature: The configuration as a document
         | mounts                     | an object      | {}                 |
         | hooks                      | a list         | []                 |
         | hooks.createRuntime        | an object      | {"path": "/bin/true"} |
-        | linux.namespaces           | a text         | "pid"              |
+        | linux.namespaces           | a list with a text | ["pid", {"type": "mount"}, {"type": "network"}, {"type": "ipc"}, {"type": "uts"}, {"type": "cgroup"}] |
         | linux.maskedPaths          | a text         | "/proc/kcore"      |
         | linux.cgroupsPath          | a number       | 7                  |
         | linux.resources            | a list         | []                 |
@@ -137,10 +153,28 @@ Feature: The configuration as a document
       When the runtime runs the container
       Then the command fails, or the process prints "one of them"
 
+  @req:GLOSS-JSON-003
+  Rule: The order of an object's members has no meaning
+
+    @id:config/member-order
+    Scenario: A document in the opposite order makes the same container
+      Given a bundle whose process runs the script "echo $(hostname) $(id -u):$(id -g) $(umask) $(pwd) $(stat -f -c %b /mnt)"
+      And the bundle has the fields:
+        | hostname     | "reordered"                           |
+        | process.user | {"uid": 1000, "gid": 1001, "umask": 23} |
+        | process.cwd  | "/var"                                |
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "tmpfs", "source": "tmpfs", "options": ["size=1m"] }
+        """
+      And the bundle's configuration has its members in the opposite order
+      When the runtime runs the container
+      Then the process prints "reordered 1000:1001 0027 /var 256"
+
   @req:CONFIG-VALID-002
   Rule: A valid value that the runtime cannot have is an error
 
-    @id:config/unsupported-value
+    @id:config/unsupported-value @req:CONFIG-LINUXPROC-022
     Scenario: A scheduling policy that the specification lists and no Linux has is refused
       Given the bundle has the faulty fields:
         | process.scheduler | {"policy": "SCHED_ISO"} |
@@ -167,3 +201,35 @@ Feature: The configuration as a document
         | process.env          |
         | root.readonly        |
         | linux.cgroupsPath    |
+
+  Rule: What concerns another platform is refused, or changes nothing
+
+    @id:config/other-platform
+    Scenario Outline: A configuration with a section for <platform> is refused, or runs
+      Given a bundle whose process prints "started"
+      And the bundle has the fault:
+        """
+        <patch>
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "started"
+
+      @req:CONFIG-PLATFORM-001
+      Examples: FreeBSD
+        | platform | patch                                       |
+        | freebsd  | { "freebsd": { "jail": { "host": "new" } } } |
+
+      @req:CONFIG-PLATFORM-003
+      Examples: Solaris
+        | platform | patch                                        |
+        | solaris  | { "solaris": { "limitpriv": "default" } }    |
+
+      @req:CONFIG-PLATFORM-004
+      Examples: Virtual machines
+        | platform | patch                                                |
+        | vm       | { "vm": { "kernel": { "path": "/boot/vmlinux" } } }  |
+
+      @req:CONFIG-PLATFORM-006
+      Examples: z/OS
+        | platform | patch                                              |
+        | zos      | { "zos": { "namespaces": [{ "type": "pid" }] } }   |

@@ -120,7 +120,7 @@ Feature: The entries of hooks
       Then the command succeeds
       And the container is created
 
-    @id:hooks/all-points @req:RT-LIFE-007 @req:RT-LIFE-011 @req:RT-LIFE-015 @req:RT-LIFE-020 @req:RT-LIFE-025 @req:RT-LIFE-032
+    @id:hooks/all-points @req:RT-HOOKS-001 @req:RT-LIFE-007 @req:RT-LIFE-011 @req:RT-LIFE-015 @req:RT-LIFE-020 @req:RT-LIFE-025 @req:RT-LIFE-032
     Scenario: Hooks at all six points run, each once
       Given a bundle whose process tells that it runs
       And the bundle has the prestart hook "prestart"

@@ -239,6 +239,25 @@ Feature: What hooks are told and where they run
         | point         |
         | createRuntime |
 
+    @id:hooks/adds-interface @req:CONFIG-HOOK-PRESTART-004 @needs:netdevice
+    Scenario: What a prestart hook adds to the network namespace is there for the program
+      Given a bundle whose process runs the script "ls /sys/class/net | grep -x lacuna7; true"
+      And the bundle is patched with:
+        """
+        { "hooks": { "prestart": [{ "path": "/bin/sh", "env": ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"], "args": ["sh", "-c",
+            "pid=$(tr -d '\\n' | sed 's/.*\"pid\": *\\([0-9]*\\).*/\\1/'); exec nsenter --net=/proc/$pid/ns/net ip link add lacuna7 type veth peer name lacuna8"] }] } }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "lacuna7"
+
+    @id:hooks/finds-mounts-of-process @req:CONFIG-HOOK-CREATERUNTIME-004 @isolation:process
+    Scenario: A createRuntime hook finds the mounts of the process made
+      Given the bundle has the createRuntime hook "finder"
+      When the runtime creates the container
+      Then the command succeeds
+      And the hook "finder" found the process's mounts made
+
     @id:hooks/finds-mounts @req:CONFIG-HOOK-CREATECONTAINER-002 @req:CONFIG-HOOK-CREATECONTAINER-005 @isolation:process
     Scenario: A createContainer hook finds the container's mounts
       Given the bundle has the createContainer hook "finder"

@@ -193,7 +193,7 @@ Feature: Mount options
   @req:CONFIG-MOUNTOPT-001
   Rule: An option does what mount(8) says
 
-    @id:mount-options/noexec-bars @req:CONFIG-MOUNTOPT-017
+    @id:mount-options/noexec-bars @req:CONFIG-MOUNTOPT-017 @req:CONFIG-MOUNTS-002
     Scenario: A program on a noexec mount is not executed
       Given a bundle whose process tries to execute "/mnt/pwd"
       And the bundle's mounts also hold:
@@ -213,7 +213,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "/"
 
-    @id:mount-options/ro-bars @req:CONFIG-MOUNTOPT-040
+    @id:mount-options/ro-bars @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTS-002
     Scenario: A read-only mount takes no new file
       Given a bundle whose process tries to create "/mnt/new"
       And the bundle's mounts also hold:
@@ -235,7 +235,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "ELOOP"
 
-    @id:mount-options/nodev-bars @req:CONFIG-MOUNTOPT-015
+    @id:mount-options/nodev-bars @req:CONFIG-MOUNTOPT-015 @req:CONFIG-MOUNTS-002
     Scenario: A device on a nodev mount is not opened
       Given a bundle whose process runs the script "mknod /mnt/null c 1 3 && attempt read /mnt/null"
       And the bundle has the fields:
@@ -471,3 +471,23 @@ Feature: Mount options
       Examples: Files copied up
         | option    |
         | tmpcopyup |
+
+  @req:CONFIG-MOUNTOPT-077 @req:CONFIG-MOUNTOPT-078
+  Rule: An option that the specification does not list does what mount(8) says, or is refused
+
+    @id:mount-options/not-listed
+    Scenario Outline: Option <option> is refused, or implies <implied>
+      Given a bundle whose process tells if the mount "/mnt" has the option "<implied>"
+      And the bundle's mounts also hold the fault:
+        """
+        { "destination": "/mnt", "type": "tmpfs", "source": "tmpfs", "options": ["<option>"] }
+        """
+      When the runtime runs the container
+      Then the command fails, or the process prints "yes"
+
+      Examples:
+        | option | implied |
+        | user   | noexec  |
+        | users  | nodev   |
+        | owner  | nosuid  |
+        | group  | nodev   |

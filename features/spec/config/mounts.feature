@@ -228,6 +228,29 @@ Feature: Mounts
         | option | path     |
         | ridmap | /mnt/sub |
 
+    @id:mounts/idmap-of-its-own @lim:user-namespace @issue:kata-containers/kata-containers#8170
+    Scenario Outline: A file system that knows no option <option> is mapped by it
+      Given a bundle whose process prints the owner of "/mnt"
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "tmpfs", "source": "tmpfs", "options": ["<option>"],
+          "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }],
+          "gidMappings": [{ "containerID": 0, "hostID": 4000, "size": 1000 }] }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "3000"
+
+      @req:CONFIG-MOUNTOPT-063
+      Examples: One mount
+        | option |
+        | idmap  |
+
+      @req:CONFIG-MOUNTOPT-071
+      Examples: Those below too
+        | option |
+        | ridmap |
+
     @id:mounts/mappings-alone @req:CONFIG-MOUNTPOSIX-005 @req:CONFIG-MOUNTPOSIX-009
     Scenario: Mappings without idmap or ridmap are refused, applied or left alone
       Given a bundle whose process runs the script "case $(stat -c %u /mnt/note) in 0) echo one of them;; 3000) echo one of them;; *) echo another;; esac"
@@ -255,12 +278,12 @@ Feature: Mounts
       When the runtime runs the container
       Then the command fails, or the process prints "0"
 
-      @req:CONFIG-MOUNTOPT-066
+      @req:CONFIG-MOUNTOPT-065 @req:CONFIG-MOUNTOPT-066
       Examples: One mount
         | option |
         | idmap  |
 
-      @req:CONFIG-MOUNTOPT-074
+      @req:CONFIG-MOUNTOPT-073 @req:CONFIG-MOUNTOPT-074
       Examples: Those below too
         | option |
         | ridmap |

@@ -53,6 +53,16 @@ Feature: Who the process is and what it may do
         | 18      | 0022 |
         | 23      | 0027 |
 
+  @req:CONFIG-USER-007
+  Rule: Without umask the caller's is kept
+
+    @id:user/umask-inherited
+    Scenario: The process has the file mode mask of its caller
+      Given a bundle whose process prints its umask
+      And the commands have the file mode mask 27
+      When the runtime runs the container
+      Then the process prints "0027"
+
   @req:CONFIG-USER-010
   Rule: Users are numbers
 

@@ -147,6 +147,17 @@ Feature: The program, its arguments and its environment
       When the runtime runs the container in the background
       Then the command reports an error
 
+  @req:CONFIG-PROCESS-001
+  Rule: Create needs no process
+
+    @id:process/not-for-create
+    Scenario: A bundle without a process can be created
+      Given the bundle has the fields:
+        | process | null |
+      When the runtime creates the container
+      Then the command succeeds
+      And the container is created
+
   @req:CONFIG-PROCESS-004
   Rule: There is no terminal unless it is asked for
 

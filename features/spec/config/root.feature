@@ -22,6 +22,23 @@ Feature: The root filesystem
         | kind     | path     |
         | relative | ./rootfs |
 
+  @req:BUNDLE-FORMAT-004
+  Rule: The container's root is the folder that root.path names, and no other of the bundle
+
+    @id:root/of-two
+    Scenario: Of two folders the named one is the root
+      Given a bundle whose process prints the content of "/etc/mark"
+      And the root has the file "etc/mark" with "first"
+      And the root has the file "second/etc/mark" with "second"
+      And the bundle has the fields:
+        | root.path | "rootfs/second" |
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/bin", "type": "bind", "source": "${rootfs}/bin", "options": ["rbind"] }
+        """
+      When the runtime runs the container
+      Then the process prints "second"
+
   @req:CONFIG-ROOT-008
   Rule: The root is writable unless it is to be read-only
 

@@ -104,6 +104,20 @@ Feature: Devices
         | path        | target          |
         | /dev/stderr | /proc/self/fd/2 |
 
+  @req:RTLINUX-DEVLINK-005
+  Rule: What the links lead to may be missing
+
+    @id:devices/links-without-proc
+    Scenario: A container without a mount at /proc runs
+      Given a bundle whose process prints "started"
+      And the bundle's mounts lack:
+        """
+        { "destination": "/proc" }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "started"
+
   @req:LINUX-DEV-001
   Rule: A listed device is there as it is listed
 

@@ -120,9 +120,13 @@ Feature: Namespaces
         | network | net  |
 
       @lim:host-ipc-uts
-      Examples: Interprocess communication and names
+      Examples: Interprocess communication
         | type | link |
         | ipc  | ipc  |
+
+      @lim:host-ipc-uts @req:CONFIG-HOSTNAME-002 @req:CONFIG-DOMAINNAME-002
+      Examples: Names
+        | type | link |
         | uts  | uts  |
 
       @lim:separate-kernel

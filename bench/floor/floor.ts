@@ -37,7 +37,7 @@ export async function makeFloor(folder: string, shared: string): Promise<Floor> 
   await mkdir(folder, { recursive: true });
   const initrdPath = await addInit(folder);
   const { accelerator } = await chooseAccelerator(guestAssets);
-  const spec = { assets: { ...guestAssets, initrdPath }, accelerator, vcpus: 1, memoryBytes, apparmor: false, sharedDirectory: shared, runDirectory: folder };
+  const spec = { assets: { ...guestAssets, initrdPath }, accelerator, vcpus: 1, memoryBytes, apparmor: false, drives: [], sharedDirectory: shared, runDirectory: folder };
   return {
     run: async (tasks) => {
       await writeFile(join(shared, "tasks"), tasks.map((task) => `${task}\n`).join(""));

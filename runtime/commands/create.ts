@@ -150,14 +150,14 @@ class Creation {
 
   /** Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor. */
   private async enterCgroup(cgroupsPath: string): Promise<HostProcess> {
-    const { id, shape, apparmor, binds, mountPoints, cpus, blockIO, networkPath } = this.plan;
+    const { id, shape, apparmor, binds, mountPoints, cpus, blockIO, blockDevices, networkPath } = this.plan;
     const { installation, node } = this.context;
     const cgroup = planHostCgroup(cgroupsPath);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, cpus);
     if (blockIO !== undefined) limitBlockIO(cgroup.leaves.map(({ directory }) => directory), blockIO);
     if (this.pod !== undefined) return this.pod.monitor;
-    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, binds, mountPoints, network: networkPath ?? null }, this.sandbox, cgroup.files, node);
+    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, blockDevices, binds, mountPoints, network: networkPath ?? null }, this.sandbox, cgroup.files, node);
     this.save({ monitor });
     trace("monitor started");
     return monitor;

@@ -72,6 +72,14 @@ export interface Device {
   readonly minor?: number;
 }
 
+export interface DeviceRule {
+  readonly allow?: boolean;
+  readonly type?: string;
+  readonly major?: number;
+  readonly minor?: number;
+  readonly access?: string;
+}
+
 export interface DeviceWeight {
   readonly major: number;
   readonly minor: number;
@@ -118,7 +126,7 @@ export interface Resources {
   readonly blockIO?: BlockIO;
   readonly network?: { readonly classID?: number; readonly priorities?: readonly Json[] };
   readonly rdma?: { readonly [device: string]: Json };
-  readonly devices?: readonly { readonly access?: string }[];
+  readonly devices?: readonly DeviceRule[];
   readonly pids?: { readonly limit?: number | bigint };
   readonly unified?: { readonly [file: string]: string };
 }

@@ -166,6 +166,15 @@ test("limits of block I/O are the host's, and the weight is the guest's too", ()
   assert.throws(() => plan({ linux: member }, { memberAt: () => "pod" }), { refusal: "linux.resources.blockIO" });
 });
 
+test("block devices of the host are for the VM, each once, and read-only where no rule lets them be written", () => {
+  const block = (path: string, minor: number): object => ({ path, type: "b", major: 7, minor });
+  const devices = [block("/dev/a", 0), block("/dev/b", 0), block("/dev/c", 1), { path: "/dev/f", type: "p" }];
+  const rules = [{ allow: false, access: "rwm" }, { allow: true, type: "b", major: 7, minor: 1, access: "rw" }, { allow: true, type: "b", major: 7, minor: 0, access: "r" }];
+  const planned = (linux: object): unknown => plan({ linux }).blockDevices;
+  assert.deepEqual(planned({ devices }), [{ major: 7, minor: 0, writable: true }, { major: 7, minor: 1, writable: true }]);
+  assert.deepEqual(planned({ devices, resources: { devices: rules } }), [{ major: 7, minor: 0, writable: false }, { major: 7, minor: 1, writable: true }]);
+});
+
 test("what means nothing or is so anyway is left out of the guest's resources", () => {
   const resources = { memory: { limit: 1048576, useHierarchy: true, disableOOMKiller: false }, cpu: { shares: 0, cpus: "", quota: 1000 }, blockIO: { weight: 0 }, pids: { limit: 5 } };
   assert.deepEqual(guest({ linux: { resources } })["linux"]?.["resources"], { memory: { limit: 1048576 }, cpu: { quota: 1000 }, pids: { limit: 5 } });

@@ -9,6 +9,7 @@ import type { Json, JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
 import { needsApparmor, planPolicy } from "./plan-apparmor.ts";
+import { planBlockDevices, type BlockDevice } from "./plan-devices.ts";
 import { planFlagsHook, planMount, planMountPoints, type MountPoint, type SharedBind } from "./plan-mounts.ts";
 import { planShape, type VmShape } from "./plan-shape.ts";
 import { refuseUnsupported, type PodView } from "./refusals.ts";
@@ -36,6 +37,8 @@ export interface ContainerPlan {
   readonly cpus: string;
   /** For the cgroup on the host. */
   readonly blockIO: BlockIO | undefined;
+  /** Block devices of the host for the VM. */
+  readonly blockDevices: readonly BlockDevice[];
   readonly hooks: Hooks;
   readonly args: readonly string[];
   readonly terminal: boolean;
@@ -200,6 +203,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",
     blockIO: limitsBlockIO(config.linux?.resources?.blockIO) ? config.linux.resources.blockIO : undefined,
+    blockDevices: planBlockDevices(config.linux ?? {}, host),
     hooks: planHooks(config),
     args: process.args ?? [],
     terminal: process.terminal === true,

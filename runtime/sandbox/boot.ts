@@ -6,6 +6,7 @@ import type { AgentClient } from "../agent-client/agent-client.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
 import { GuestPolicies } from "./apparmor.ts";
+import { closeDrives, openDrives } from "./block-devices.ts";
 import type { SandboxSpec } from "./control.ts";
 import { guestAssets } from "./paths.ts";
 import { SandboxNetwork } from "./network.ts";
@@ -24,7 +25,7 @@ export interface Guest {
 }
 
 /** @param directory The sandbox's. @throws {VmStartError | HostError} What was bound into the shared folder stays there then. */
-export async function boot({ installation, shape, apparmor, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
+export async function boot({ installation, shape, apparmor, blockDevices, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
   const shared = join(directory, "shared");
   const runDirectory = join(directory, "vm");
   mkdirSync(runDirectory, { mode: 0o700 });
@@ -32,6 +33,7 @@ export async function boot({ installation, shape, apparmor, binds, mountPoints, 
   trace("shared folder filled");
   const assets = guestAssets(installation);
   const { accelerator } = await chooseAccelerator(assets);
+  const drives = openDrives(blockDevices);
   const { vm, agent } = await startGuest(
     {
       assets,
@@ -39,11 +41,12 @@ export async function boot({ installation, shape, apparmor, binds, mountPoints, 
       vcpus: shape.vcpus,
       memoryBytes: shape.memoryBytes,
       apparmor,
+      drives,
       sharedDirectory: shared,
       runDirectory,
     },
     bootTimeoutMs,
     (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
-  );
+  ).finally(() => closeDrives(drives));
   return { vm, agent, network: new SandboxNetwork(vm, agent, directory), policies: new GuestPolicies(agent) };
 }

@@ -3,6 +3,7 @@
 import { RuntimeError, SandboxError } from "../errors/errors.ts";
 import { formatJson, isObject, parseJson, type Json, type JsonObject } from "../oci/json.ts";
 import type { Hook } from "../oci/config.ts";
+import type { BlockDevice } from "../oci/plan-devices.ts";
 import type { MountPoint, SharedBind } from "../oci/plan-mounts.ts";
 import type { VmShape } from "../oci/plan-shape.ts";
 import type { DescriptorUse } from "./descriptors.ts";
@@ -16,6 +17,8 @@ export interface SandboxSpec {
   readonly shape: VmShape;
   /** Whether the guest has AppArmor. */
   readonly apparmor: boolean;
+  /** Of the host, for the VM. */
+  readonly blockDevices: readonly BlockDevice[];
   /** The root is the first. */
   readonly binds: readonly SharedBind[];
   readonly mountPoints: readonly MountPoint[];

@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { GuestProcess } from "../agent-client/agent-client.ts";
 import { SandboxError } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
+import { guestNumbers, withGuestNumbers } from "./block-devices.ts";
 import { boot, type Guest } from "./boot.ts";
 import type { ContainerRequest, ControlRequest, SandboxSpec } from "./control.ts";
 import { ControlServer } from "./control-server.ts";
@@ -170,7 +171,8 @@ export class Monitor {
     const relay = await this.shims.relayFor(held.key);
     if (request.policy !== null) await policies.load(request.policy);
     await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
-    const config = joinNamespaces(request.config, (id) => this.held(id).process().pid);
+    const numbers = await guestNumbers(agent, held.id === this.spec.id ? this.spec.blockDevices : []);
+    const config = withGuestNumbers(joinNamespaces(request.config, (id) => this.held(id).process().pid), numbers);
     const process = await held.in(agent).create(config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
     trace("container created in the guest");
     held.init = process;

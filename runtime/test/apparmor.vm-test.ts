@@ -51,7 +51,7 @@ void describe("AppArmor in the guest", { skip: existsSync(compiler) ? false : `n
     await once(host.stdout as NodeJS.EventEmitter, "data");
     rmSync(directory, { recursive: true });
     fixture = new VrunFixture(["nsenter", `--mount=/proc/${host.pid ?? 0}/ns/mnt`, "--"]);
-    fixture.prepare("confined", {}, {}, { apparmorProfile: "lacuna-denies" });
+    fixture.prepare("confined", {}, {}, { process: { apparmorProfile: "lacuna-denies" } });
     writeFileSync(join(fixture.directory, "confined/rootfs/denied"), "secret\n");
     const ran = fixture.run("run", "--detach", "--bundle", "{bundles}/confined", "confined");
     assert.equal(ran.status, 0, ran.stderr);
@@ -80,7 +80,7 @@ void describe("AppArmor in the guest", { skip: existsSync(compiler) ? false : `n
   });
 
   void it("refuses a profile that the host has not loaded, and leaves nothing", async () => {
-    fixture.prepare("unknown", {}, {}, { apparmorProfile: "lacuna-none" });
+    fixture.prepare("unknown", {}, {}, { process: { apparmorProfile: "lacuna-none" } });
     assert.match(fixture.run("create", "--bundle", "{bundles}/unknown", "unknown").stderr, /apparmor failed to apply profile/);
     assert.deepEqual(await fixture.leftOf("unknown"), []);
   });
@@ -91,7 +91,7 @@ void describe("AppArmor in the guest", { skip: existsSync(compiler) ? false : `n
     for (const id of ["pod", "free"]) assert.equal(fixture.run("run", "--detach", "--bundle", `{bundles}/${id}`, id).status, 0);
     assert.match(fixture.run("exec", "--apparmor", "lacuna-denies", "free", "true").stderr, /process\.apparmorProfile is not supported/);
     const of = (file: string): string => `/proc/${fixture.pid("pod")}/ns/${file}`;
-    fixture.prepare("member", { "io.kubernetes.cri.container-type": "container", "io.kubernetes.cri.sandbox-id": "pod" }, { network: of("net"), ipc: of("ipc"), uts: of("uts") }, { apparmorProfile: "lacuna-denies" });
+    fixture.prepare("member", { "io.kubernetes.cri.container-type": "container", "io.kubernetes.cri.sandbox-id": "pod" }, { network: of("net"), ipc: of("ipc"), uts: of("uts") }, { process: { apparmorProfile: "lacuna-denies" } });
     const ran = fixture.run("run", "--detach", "--bundle", "{bundles}/member", "member");
     assert.equal(ran.status, 0, ran.stderr);
     assert.equal(fixture.run("exec", "member", "cat", "/proc/1/attr/current").stdout, "lacuna-denies (enforce)\n");

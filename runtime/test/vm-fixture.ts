@@ -34,6 +34,7 @@ export async function startVmFixture(): Promise<VmFixture> {
       vcpus: 1,
       memoryBytes: 512 * 1024 * 1024,
       apparmor: false,
+      drives: [],
       sharedDirectory,
       runDirectory,
     },

@@ -34,24 +34,25 @@ export class VrunFixture {
    * Makes a bundle for a container, whose root has the file `/name` with its id.
    *
    * @param paths Namespaces to join, by type.
-   * @param process Properties of its process.
+   * @param change Properties of its process and of `linux`, and more mounts.
    */
-  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, process: object = {}): void {
+  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, change: { readonly process?: object; readonly linux?: object; readonly mounts?: readonly object[] } = {}): void {
     const bundle = join(this.directory, id);
     rmSync(bundle, { recursive: true, force: true });
-    for (const name of ["bin", "dev", "proc"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
+    for (const name of ["bin", "dev", "proc", "sys"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
     copyFileSync("/bin/busybox", join(bundle, "rootfs/bin/busybox"));
     for (const applet of ["sh", "cat", "sleep", "true", "ps", "readlink"]) symlinkSync("busybox", join(bundle, "rootfs/bin", applet));
     writeFileSync(join(bundle, "rootfs/name"), id);
     writeFileSync(join(bundle, "config.json"), JSON.stringify({
       ociVersion: "1.2.0",
       root: { path: "rootfs" },
-      process: { cwd: "/", args: ["sh", "-c", "echo >/started; exec sleep 10000"], env: ["PATH=/bin"], user: { uid: 0, gid: 0 }, ...process },
-      mounts: [{ destination: "/proc", type: "proc", source: "proc" }],
+      process: { cwd: "/", args: ["sh", "-c", "echo >/started; exec sleep 10000"], env: ["PATH=/bin"], user: { uid: 0, gid: 0 }, ...change.process },
+      mounts: [{ destination: "/proc", type: "proc", source: "proc" }, ...(change.mounts ?? [])],
       annotations,
       linux: {
         cgroupsPath: `/${this.#token}/${id}`,
         namespaces: ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type, ...(paths[type] === undefined ? {} : { path: paths[type] }) })),
+        ...change.linux,
       },
     }));
   }

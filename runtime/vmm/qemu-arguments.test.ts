@@ -8,6 +8,7 @@ const spec: VmSpec = {
   accelerator: "tcg",
   vcpus: 2,
   apparmor: false,
+  drives: [],
   memoryBytes: 300 * 1024 * 1024 + 1,
   sharedDirectory: "/sandbox/shared",
   runDirectory: "/sandbox/run",

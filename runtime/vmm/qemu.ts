@@ -5,6 +5,7 @@ import { VmStartError } from "../errors/vm-errors.ts";
 import { HostError, messageOf } from "../errors/errors.ts";
 import { agentChannel, controlChannel } from "./channels.ts";
 import { coldBoot } from "./cold-boot.ts";
+import { plugDrives } from "./drives.ts";
 import { plugNetwork, unplugNetwork } from "./network.ts";
 import { Qmp } from "./qmp.ts";
 import { Tail } from "./tail.ts";
@@ -36,7 +37,7 @@ async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
       await qemu.kill();
       throw new HostError(`QEMU has not started after ${timeoutMs} ms`);
     }
-    return runningVm(spec, qemu, agentChannel(qemu, output), await greet(qemu), files, output);
+    return runningVm(spec, qemu, agentChannel(qemu, output), await greet(qemu, spec), files, output);
   } catch (error) {
     if (files) await endFileServer(files, spec.runDirectory);
     throw new VmStartError(messageOf(error), output.text(), error);
@@ -63,11 +64,12 @@ export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, 
   }
 }
 
-/** QEMU's control channel takes commands once it has been asked what it can do. */
-async function greet(qemu: Child): Promise<Qmp> {
+/** QEMU's control channel takes commands once it has been asked what it can do; drives are plugged in by it. */
+async function greet(qemu: Child, { drives }: VmSpec): Promise<Qmp> {
   try {
     const qmp = new Qmp(controlChannel(qemu));
     await qmp.execute("qmp_capabilities", {}, greetingTimeoutMs);
+    await plugDrives(qmp, drives);
     return qmp;
   } catch (error) {
     await qemu.kill();

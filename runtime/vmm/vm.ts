@@ -17,10 +17,20 @@ export interface VmSpec {
   readonly memoryBytes: number;
   /** Whether the guest's kernel is to have AppArmor. */
   readonly apparmor: boolean;
+  readonly drives: readonly Drive[];
   /** Host directory that the guest mounts by virtiofs as /run/shared. */
   readonly sharedDirectory: string;
   /** Private directory for sockets, logs and pid files; made and removed by the caller. */
   readonly runDirectory: string;
+}
+
+/** A disk of the VM. */
+export interface Drive {
+  /** Its serial number in the guest, at most 20 characters. */
+  readonly id: string;
+  /** The block device, opened for reading, or for both; the caller's to close once the VM has started. */
+  readonly descriptor: number;
+  readonly writable: boolean;
 }
 
 /** A network device of the VM. */

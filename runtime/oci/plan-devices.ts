@@ -1,0 +1,28 @@
+/** Plans the host's block devices that a container gets: its VM gets them as disks. */
+
+import type { DeviceRule, Linux } from "./config.ts";
+import type { HostView } from "./host-view.ts";
+
+/** A block device by its numbers on the host. */
+export interface BlockDevice {
+  readonly major: number;
+  readonly minor: number;
+  readonly writable: boolean;
+}
+
+/** Whether the rules let a device be written: the last that speaks of it counts, and none is no restriction. */
+function isWritable(major: number, minor: number, rules: readonly DeviceRule[]): boolean {
+  const speaks = (rule: DeviceRule): boolean =>
+    (rule.type ?? "a") !== "c" && [[rule.major, major], [rule.minor, minor]].every(([given, own]) => (given ?? -1) === -1 || given === own) && (rule.access ?? "rwm").includes("w");
+  return rules.filter(speaks).at(-1)?.allow !== false;
+}
+
+/** The devices of `linux.devices` that a driver of the host serves, each once. */
+export function planBlockDevices({ devices = [], resources = {} }: Linux, host: HostView): readonly BlockDevice[] {
+  const listed = devices.filter(({ type, major = 0, minor = 0 }) => type === "b" && host.hasDevice("block", major, minor));
+  const numbers = new Set(listed.map(({ major = 0, minor = 0 }) => `${major}:${minor}`));
+  return [...numbers].map((number) => {
+    const [major = 0, minor = 0] = number.split(":").map(Number);
+    return { major, minor, writable: isWritable(major, minor, resources.devices ?? []) };
+  });
+}

@@ -1,0 +1,74 @@
+/** Block devices of the host in the guest, by loop devices. */
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, before, describe, it } from "node:test";
+import { VrunFixture } from "./vrun-fixture.ts";
+
+const diskBytes = 1024 * 1024;
+
+void describe("block devices of the host", { skip: existsSync("/dev/loop-control") ? false : "the host has no loop devices" }, () => {
+  const fixture = new VrunFixture();
+  let path: string;
+
+  /** A container with the device at /dev/disk, which it may access so. */
+  const start = (id: string, access: string, ...flags: readonly string[]): void => {
+    const minor = statSync(path).rdev & 0xff;
+    const number = { type: "b", major: 7, minor };
+    const devices = [{ allow: false, access: "rwm" }, { allow: true, ...number, access }];
+    fixture.prepare(id, {}, {}, {
+      mounts: [{ destination: "/dev", type: "tmpfs", source: "tmpfs", options: ["mode=755"] }, { destination: "/sys", type: "sysfs", source: "sysfs" }],
+      linux: { devices: [{ path: "/dev/disk", ...number, fileMode: 0o606, uid: 3, gid: 4 }], resources: { devices } },
+    });
+    const ran = fixture.run(...flags, "run", "--detach", "--bundle", `{bundles}/${id}`, id);
+    assert.equal(ran.status, 0, ran.stderr);
+  };
+  const firstBytes = (id: string): string => fixture.run("exec", id, "busybox", "head", "-c", "8", "/dev/disk").stdout;
+  const write = (id: string, text: string): string => fixture.run("exec", id, "sh", "-c", `printf ${text} >/dev/disk`).stderr;
+  const onHost = (): string => {
+    const bytes = Buffer.alloc(8);
+    const descriptor = openSync(path, "r");
+    readSync(descriptor, bytes, 0, 8, 0);
+    closeSync(descriptor);
+    return bytes.toString();
+  };
+
+  before(() => {
+    const file = join(fixture.directory, "disk");
+    writeFileSync(file, Buffer.concat([Buffer.from("original"), Buffer.alloc(diskBytes - 8)]));
+    path = execFileSync("losetup", ["--find", "--show", file]).toString().trim();
+  });
+  after(() => {
+    for (const id of ["reads", "writes"]) fixture.run("delete", "--force", id);
+    execFileSync("losetup", ["--detach", path]);
+    fixture.close();
+  });
+
+  void it("are disks of the guest, at the path and with the owner and mode that are listed", () => {
+    start("reads", "r");
+    assert.equal(firstBytes("reads"), "original");
+    assert.equal(fixture.run("exec", "reads", "busybox", "stat", "-c", "%F %a %u %g", "/dev/disk").stdout, "block special file 606 3 4\n");
+  });
+
+  void it("cannot be written where the rules give no write access", () => {
+    assert.match(write("reads", "changed!"), /Operation not permitted/);
+    assert.equal(fixture.run("exec", "reads", "cat", "/sys/block/vda/ro").stdout, "1\n");
+    assert.equal(onHost(), "original");
+  });
+
+  void it("are written on the host, in a VM that boots without a template too", () => {
+    start("writes", "rw", "--no-template");
+    assert.equal(write("writes", "changed!"), "");
+    assert.equal(onHost(), "changed!");
+    assert.equal(firstBytes("writes"), "changed!");
+  });
+
+  void it("are let go when the container is deleted", async () => {
+    for (const id of ["reads", "writes"]) {
+      fixture.run("delete", "--force", id);
+      assert.deepEqual(await fixture.leftOf(id), []);
+    }
+  });
+});

@@ -145,10 +145,14 @@ describe("a sandbox's VM", { timeout: 240_000 }, () => {
     assert.deepEqual(await created.ending, { kind: "exited", status: 5 });
   });
 
-  it("lets an unread process block nobody else", async () => {
+  it("lets an unread process block nobody else, and holds no more than a window of it", async () => {
+    const residentKib = async (): Promise<number> => Number(/^VmRSS:\s+(\d+) kB$/m.exec((await agent.readFile("/proc/1/status", 8192, callMs)).toString())?.[1] ?? assert.fail("no memory of the agent"));
     const unread = await agent.spawn({ argv: ["busybox", "yes"], env, cwd: "/", stdio: { kind: "pipes", stdin: false } }, callMs);
     await once(unread.stdout, "readable", { signal: AbortSignal.timeout(callMs) });
+    const residentBefore = await residentKib();
+    for (let count = 0; count < 4; count++) assert.equal((await agent.run(["busybox", "dd", "if=/dev/zero", "of=/dev/stdout", "bs=64k", "count=16"], callMs)).stdout.length, 64 * 1024);
     const run = await agent.run(["busybox", "echo", "through"], callMs);
+    assert.ok((await residentKib()) - residentBefore < 1024, "the agent's memory grows");
     assert.equal(run.stdout.toString(), "through\n");
     // What is on the host's side of an unread stream is one window and one piece at most.
     assert.ok(unread.stdout.readableLength <= 256 * 1024);

@@ -1,6 +1,6 @@
 /** A state root of its own, bundles, and what a container must not leave behind. */
 
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -41,7 +41,7 @@ export class VrunFixture {
     rmSync(bundle, { recursive: true, force: true });
     for (const name of ["bin", "dev", "proc", "sys"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
     copyFileSync("/bin/busybox", join(bundle, "rootfs/bin/busybox"));
-    for (const applet of ["sh", "cat", "sleep", "true", "ps", "readlink"]) symlinkSync("busybox", join(bundle, "rootfs/bin", applet));
+    for (const applet of ["sh", "cat", "sleep", "true", "ps", "readlink", "yes", "stat"]) symlinkSync("busybox", join(bundle, "rootfs/bin", applet));
     writeFileSync(join(bundle, "rootfs/name"), id);
     writeFileSync(join(bundle, "config.json"), JSON.stringify({
       ociVersion: "1.2.0",
@@ -73,6 +73,14 @@ export class VrunFixture {
   /** Starts a command, in a session of its own, that is to be killed. */
   start(...words: readonly string[]): ChildProcess {
     return spawn(this.#prefix[0] ?? vrun, this.#words(words), { stdio: "ignore", cwd: this.directory, detached: true });
+  }
+
+  /** Starts a command whose stdin and stdout are pipes; its stderr is read, and dropped. */
+  stream(...words: readonly string[]): ChildProcessWithoutNullStreams {
+    const child = spawn(vrun, this.#words(words), { stdio: "pipe", cwd: this.directory });
+    child.stdin.on("error", () => undefined);
+    child.stderr.resume();
+    return child;
   }
 
   /** Kills a command after a time; it may have ended before. */

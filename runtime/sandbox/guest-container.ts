@@ -57,9 +57,12 @@ export class GuestContainer {
 
   /** Creates the container and leaves its init waiting. Resolves with the init process. */
   async create(config: Json, request: ProcessRequest): Promise<GuestProcess> {
-    await this.agent.makeDirectory("/run/vrun", 0o700, fileTimeoutMs);
-    await this.agent.makeDirectory(this.directory, 0o700, fileTimeoutMs);
-    await this.agent.writeFile(join(this.directory, "config.json"), Buffer.from(formatJson(config)), 0o600, fileTimeoutMs);
+    // The agent takes them in this order.
+    await Promise.all([
+      this.agent.makeDirectory("/run/vrun", 0o700, fileTimeoutMs),
+      this.agent.makeDirectory(this.directory, 0o700, fileTimeoutMs),
+      this.agent.writeFile(join(this.directory, "config.json"), Buffer.from(formatJson(config)), 0o600, fileTimeoutMs),
+    ]);
     await prepareWeights(this.agent, isObject(config) && isObject(config["linux"]) ? config["linux"]["resources"] : undefined);
     const argv = [...crun, "create", "--bundle", this.directory];
     return this.spawn(argv, join(this.directory, "init"), [this.id], request, "unable to start container process: error during container init: ");

@@ -48,12 +48,13 @@ export function signalProcess(target: HostProcess, signal: NodeJS.Signals): void
   }
 }
 
-/** Polls until `condition` holds. @returns Whether it did within `timeoutMs`. */
+/** Polls until `condition` holds, ever less often. @returns Whether it did within `timeoutMs`. */
 export async function waitUntil(condition: () => boolean, timeoutMs: number): Promise<boolean> {
-  const deadline = performance.now() + timeoutMs;
-  for (let pauseMs = 1; !condition(); pauseMs = Math.min(pauseMs * 2, 20)) {
-    if (performance.now() > deadline) return false;
-    await sleep(pauseMs);
+  const began = performance.now();
+  while (!condition()) {
+    const waitedMs = performance.now() - began;
+    if (waitedMs > timeoutMs) return false;
+    await sleep(Math.min(Math.max(waitedMs / 4, 1), 20));
   }
   return true;
 }

@@ -106,14 +106,16 @@ async function listenOnce(directory: string, name: string): Promise<{ received: 
   return { received, close: () => void server.close() };
 }
 
-function saveMemory(pid: number, memoryBytes: number, path: string): { memoryBytes: number; ranges: TemplateManifest["ranges"] } {
-  const memory = openSync(guestMemoryPath(pid), "r");
+function saveMemory(pid: number, memoryBytes: number, to: string): { memoryBytes: number; ranges: TemplateManifest["ranges"] } {
+  const path = guestMemoryPath(pid);
+  if (path === null) throw new HostError(`QEMU (pid ${pid}) has no guest memory open`);
+  const memory = openSync(path, "r");
   try {
-    const to = openSync(path, "wx", 0o600);
+    const file = openSync(to, "wx", 0o600);
     try {
-      return { memoryBytes, ranges: saveRam(memory, memoryBytes, to) };
+      return { memoryBytes, ranges: saveRam(memory, memoryBytes, file) };
     } finally {
-      closeSync(to);
+      closeSync(file);
     }
   } finally {
     closeSync(memory);

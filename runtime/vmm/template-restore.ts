@@ -1,4 +1,4 @@
-import { closeSync, openSync } from "node:fs";
+import { closeSync, fstatSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
@@ -19,6 +19,7 @@ import type { StoredTemplate } from "./template-store.ts";
 import type { VmSpec } from "./vm.ts";
 
 const commandTimeoutMs = 30_000;
+const memoryPollMs = 2;
 
 /** A QEMU that goes on from a template. */
 export interface Restored {
@@ -46,10 +47,10 @@ export async function restoreTemplate(spec: VmSpec, template: StoredTemplate, fi
     const agent = agentChannel(qemu, output);
     const { control, state: stateChannel } = templateChannels(qemu);
     const qmp = new Qmp(control);
-    // The answer also says that QEMU has set the guest's memory up.
+    // QEMU sets the rest of the VM up meanwhile; it writes nothing to the memory of a VM that is to be restored.
+    await fillMemory(template, qemu);
     await qmp.execute("qmp_capabilities", {}, commandTimeoutMs);
     await qmp.execute("migrate-set-capabilities", ignoreShared, commandTimeoutMs);
-    fillMemory(template, qemu.pid);
     stateChannel.end(await state);
     await qmp.execute("migrate-incoming", { uri: `fd:${stateDescriptor}` }, commandTimeoutMs);
     await qmp.migrated(commandTimeoutMs);
@@ -69,17 +70,32 @@ async function readState({ directory, manifest }: StoredTemplate): Promise<Buffe
   return state;
 }
 
-function fillMemory({ directory, manifest }: StoredTemplate, pid: number): void {
-  const from = openSync(join(directory, templateFiles.ram), "r");
+async function fillMemory({ directory, manifest }: StoredTemplate, qemu: Child): Promise<void> {
+  const memory = await openMemory(qemu, manifest.memoryBytes);
   try {
-    const memory = openSync(guestMemoryPath(pid), "r+");
+    const from = openSync(join(directory, templateFiles.ram), "r");
     try {
       loadRam(from, manifest.ranges, memory);
     } finally {
-      closeSync(memory);
+      closeSync(from);
     }
   } finally {
-    closeSync(from);
+    closeSync(memory);
+  }
+}
+
+/** Opens the guest's memory as soon as QEMU has made it, in its full size. @throws {HostError} QEMU ended, or made none in time. */
+async function openMemory(qemu: Child, memoryBytes: number): Promise<number> {
+  const deadline = Date.now() + commandTimeoutMs;
+  for (;;) {
+    const path = guestMemoryPath(qemu.pid);
+    if (path !== null) {
+      const memory = openSync(path, "r+");
+      if (fstatSync(memory).size === memoryBytes) return memory;
+      closeSync(memory);
+    }
+    if (await qemu.endedWithin(memoryPollMs)) throw new HostError("QEMU ended before it had made the guest's memory");
+    if (Date.now() > deadline) throw new HostError(`QEMU has not made the guest's memory after ${commandTimeoutMs} ms`);
   }
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { addChanges } from "./domain/bundle.ts";
 import { stdoutOf } from "./domain/command.ts";
-import { hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, pidToldBy, processesInHostCgroup } from "./domain/host-cgroup.ts";
+import { awaitProcessesInHostCgroup, hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, pidToldBy } from "./domain/host-cgroup.ts";
 import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
 import { awaitHostText, hostJson, makeHostFile } from "./domain/host-files.ts";
 import { bindFolder, mountSized, mountSizedRoot, setMountOption } from "./domain/host-mounts.ts";
@@ -78,8 +78,9 @@ Then("the host's cgroup at cgroupsPath holds the executed process", function (th
   this.scenario.checks.equal({ what: "whether the host's cgroup holds the executed process", as: "held", expected: true, actual: isInHostCgroup(this.container, pidToldBy(run)), run });
 });
 
-Then("the host's cgroup at cgroupsPath holds {int} process(es)", function (this: SuiteWorld, expected: number) {
-  this.scenario.checks.equal({ what: "processes in the host's cgroup", as: "processes", expected, actual: processesInHostCgroup(this.container), run: this.lastOperation?.run });
+Then("the host's cgroup at cgroupsPath holds {int} process(es)", async function (this: SuiteWorld, expected: number) {
+  const actual = await awaitProcessesInHostCgroup(this.scenario, this.container, expected);
+  this.scenario.checks.equal({ what: "processes in the host's cgroup", as: "processes", expected, actual, run: this.lastOperation?.run });
 });
 
 Then("the host's cgroup at cgroupsPath has the {cgroup setting} {string}", function (this: SuiteWorld, setting: string, expected: string) {

@@ -101,3 +101,16 @@ Feature: Deleting a container, as managers do
       When the runtime deletes the container by force
       Then the command succeeds
       And nothing is left of the container
+
+  @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: By force cgroups that the container made go too
+
+    @id:delete-command/sub-cgroups
+    Scenario: A container that made a cgroup in its own
+      Given a bundle whose process runs the script "for d in /sys/fs/cgroup /sys/fs/cgroup/*/; do [ -e $d/cgroup.procs ] && mkdir $d/inner $d/inner/most; done 2>/dev/null; echo made; exec sleep 600"
+      And the bundle is privileged
+      And a running container
+      When the runtime deletes the container by force
+      Then the command succeeds
+      And the process prints "made"
+      And nothing is left of the container

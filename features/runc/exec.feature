@@ -386,3 +386,34 @@ Feature: Executing a process in a running container
       When the runtime executes a process that runs the script "echo $TERM $PATH"
       Then the command succeeds
       And the executed process prints "dumb /bin"
+
+  Rule: An executed process has the priorities and the personality of the configuration
+
+    @id:exec/personality @runc:RUNC-PERS-002
+    Scenario: The personality
+      Given the bundle is patched with:
+        """
+        { "linux": { "personality": { "domain": "LINUX32" } } }
+        """
+      And a running container
+      When the runtime executes a process that prints its scheduling personality
+      Then the command succeeds
+      And the executed process prints "LINUX32"
+
+    @id:exec/scheduler @runc:RUNC-SCHED-001
+    Scenario: The scheduling policy
+      Given the bundle has the fields:
+        | process.scheduler | {"policy": "SCHED_BATCH"} |
+      And a running container
+      When the runtime executes a process that prints its scheduling policy
+      Then the command succeeds
+      And the executed process prints "SCHED_BATCH"
+
+    @id:exec/io-priority @runc:RUNC-SCHED-004
+    Scenario: The I/O priority
+      Given the bundle has the fields:
+        | process.ioPriority | {"class": "IOPRIO_CLASS_BE", "priority": 7} |
+      And a running container
+      When the runtime executes a process that prints its scheduling io
+      Then the command succeeds
+      And the executed process prints "IOPRIO_CLASS_BE 7"

@@ -124,3 +124,18 @@ Feature: Signals by name and number
       When the runtime sends KILL to the container
       Then the command succeeds
       And the process ends by signal KILL
+
+  @runc:RUNC-KILL-006 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Without a pid namespace of its own SIGKILL ends all of the container's processes
+
+    @id:kill-command/host-pid-namespace @isolation:process
+    Scenario: Nothing is left for delete to end
+      Given a bundle whose process has 3 children that sleep
+      And the bundle's linux.namespaces lack:
+        """
+        { "type": "pid" }
+        """
+      And a running container
+      When the runtime sends KILL to the container
+      Then the command succeeds
+      And the host's cgroup at cgroupsPath holds 0 processes

@@ -78,3 +78,19 @@ Feature: Listing containers
       Given a running container
       When the runtime is called with "list --format xml", where "list --format json" is right
       Then the command fails
+
+  @runc:RUNC-ROOT-001 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Containers of another --root are not seen
+
+    @id:root/other
+    Scenario Outline: <operation> under another root does not know the container
+      Given a running container
+      And the commands have the faulty global flags "--root {scratch}/other"
+      When the runtime <does>
+      Then the command fails
+
+      Examples:
+        | operation | does                            |
+        | state     | queries the container's state   |
+        | kill      | sends KILL to the container     |
+        | pause     | pauses the container            |

@@ -101,3 +101,56 @@ Feature: Updating a container's limits
         """
       Then the command fails
       And the container is stopped
+
+  @runc:RUNC-UPDATE-026
+  Rule: A value that is no number is refused
+
+    @id:update-command/no-number
+    Scenario Outline: <flag> of no number is refused
+      Given a running container
+      When the runtime is called with "update <flag> dream {id}", where "update <flag> <right> {id}" is right
+      Then the command fails
+      And the container is running
+
+      Examples:
+        | flag         | right    |
+        | --memory     | 67108864 |
+        | --cpu-share  | 512      |
+        | --pids-limit | 100      |
+
+  @runc:RUNC-UPDATE-018 @needs:cgroup-memory @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A limit below what is used can be refused
+
+    @id:update-command/check-before-update
+    Scenario: With checkBeforeUpdate the container is unharmed
+      Given a bundle whose process keeps 48 MiB of memory
+      And the bundle has the fields:
+        | linux.resources.memory | {"limit": 134217728} |
+      And a running container
+      When the runtime updates the container's resources, where '{"memory": {"limit": 100663296, "checkBeforeUpdate": true}}' is right, to:
+        """
+        { "memory": { "limit": 16777216, "checkBeforeUpdate": true } }
+        """
+      Then the command fails
+      And the container is running
+
+  @needs:cgroup-cpu
+  Rule: A period or a quota may come alone
+
+    @id:update-command/quota-alone @runc:RUNC-UPDATE-023
+    Scenario: A quota without a period is of 100 ms
+      Given a bundle whose process runs the script "cat /sys/fs/cgroup/cpu.max /sys/fs/cgroup/cpu/cpu.cfs_period_us 2>/dev/null | sed 's/.* //'"
+      And the bundle has the fields:
+        | linux.resources.cpu | {"quota": 50000} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "100000"
+
+    @id:update-command/period-invalid @runc:RUNC-UPDATE-022
+    Scenario: A period of 100 µs is refused
+      Given the bundle has the fields:
+        | linux.resources.cpu | {"period": 100000, "quota": 50000} |
+      And the bundle has the faulty fields:
+        | linux.resources.cpu.period | 100 |
+      When the runtime runs the container in the background
+      Then the command reports an error

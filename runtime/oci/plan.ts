@@ -137,6 +137,7 @@ function planLinux(config: Config, id: string, hasOtherPropagation: boolean, pod
     cgroupsPath: guestCgroup(id),
     ...(resources ? { resources: planResources(withZeroPids(resources)) } : {}),
     ...(seccomp ? { seccomp: planSeccomp(seccomp) } : {}),
+    ...(linux.maskedPaths ? { maskedPaths: [...new Set(linux.maskedPaths)] } : {}),
     ...(hasOtherPropagation ? { rootfsPropagation: ofRootAlone(linux.rootfsPropagation ?? "") } : {}),
   };
 }

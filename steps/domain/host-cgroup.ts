@@ -6,6 +6,7 @@ import { normaliseSetting, parseCgroupMounts } from "./cgroups.ts";
 import type { CommandRun } from "./command.ts";
 import type { Container } from "./container.ts";
 import { textOf, valueAt } from "./json.ts";
+import { poll } from "./poll.ts";
 import { readProc } from "./processes.ts";
 import type { Scenario } from "./scenario.ts";
 
@@ -16,9 +17,11 @@ function foldersAt(container: Container): string[] {
   return [...new Set(points)].map((point) => join(point, path)).filter((folder) => existsSync(folder));
 }
 
-/** Number of processes in the host's cgroup at cgroupsPath and below; the hierarchy that has most of them counts. */
-export function processesInHostCgroup(container: Container): number {
-  return Math.max(0, ...foldersAt(container).map(countProcesses));
+/** Number of processes in the host's cgroup at cgroupsPath and below, once it is as wanted or the deadline has passed; the hierarchy that has most of them counts. */
+export async function awaitProcessesInHostCgroup(scenario: Scenario, container: Container, wanted: number): Promise<number> {
+  const count = (): number => Math.max(0, ...foldersAt(container).map(countProcesses));
+  await poll(() => (count() === wanted ? true : null), scenario.suite.description.profile.timeoutsMs.ending);
+  return count();
 }
 
 function countProcesses(folder: string): number {

@@ -102,7 +102,7 @@ Feature: Deleting a container, as managers do
       Then the command succeeds
       And nothing is left of the container
 
-  @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  @runc:RUNC-DELETE-009 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: By force cgroups that the container made go too
 
     @id:delete-command/sub-cgroups

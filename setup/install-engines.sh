@@ -37,12 +37,18 @@ fi
 mkdir -p "$cache"
 root="$(cd "$cache" && pwd -P)/engines"
 
+# Reads all that ldd says: a pipe that ends at the first match would end ldd by a signal, and count as no match.
+finds_libraries() { [[ $(ldd "$1" 2>/dev/null) != *'not found'* ]]; }
+
 complete() {
   local program
   [ -s "$root/packages.txt" ] || return 1
   for program in "${programs[@]}"; do [ -x "$root/bin/$program" ] || return 1; done
   [ -x "$root/usr/lib/cni/bridge" ] || return 1
-  ! ldd "$root/bin/podman" 2>/dev/null | grep -q 'not found'
+  if [ -e "$root/usr/sbin/xtables-nft-multi" ]; then
+    [ -e "$root/usr/sbin/iptables" ] && finds_libraries "$root/usr/sbin/xtables-nft-multi" || return 1
+  fi
+  finds_libraries "$root/bin/podman"
 }
 if [ "${1:-}" != --refresh ] && complete; then
   printf 'engines are in %s/bin\n' "$root"
@@ -74,6 +80,12 @@ for program in "${programs[@]}" "${extras[@]}"; do
   found=$(find_program "$program")
   if [ -n "$found" ]; then ln -sfn "../$found" "$root.new/bin/$program"; fi
 done
+# The package leaves these names to the system's alternatives.
+for name in iptables ip6tables; do
+  for suffix in "" -save -restore; do
+    if [ -e "$root.new/usr/sbin/xtables-nft-multi" ] && [ ! -e "$root.new/usr/sbin/$name$suffix" ]; then ln -s xtables-nft-multi "$root.new/usr/sbin/$name$suffix"; fi
+  done
+done
 for program in "${programs[@]}"; do
   [ -L "$root.new/bin/$program" ] || fail 3 "the packages ${packages[*]} of $suite hold no program $program"
 done
@@ -84,7 +96,7 @@ find "$root.new" -name '*.so.*' \( -type f -o -type l \) ! -path '*/libraries/*'
   if ! ldconfig -p | grep -qF "	$name ("; then cp -L "$file" "$root.new/libraries/$name"; fi
 done
 find "$root.new/usr" "$root.new/libraries" -type f \( -perm /111 -o -name '*.so.*' \) | while read -r file; do
-  if patchelf --print-rpath "$file" >/dev/null 2>&1 && ldd "$file" 2>/dev/null | grep -q 'not found'; then
+  if patchelf --print-rpath "$file" >/dev/null 2>&1 && ! finds_libraries "$file"; then
     patchelf --force-rpath --set-rpath "$root/libraries" "$file"
   fi
 done

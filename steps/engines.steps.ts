@@ -1,6 +1,6 @@
 import { AfterAll, defineParameterType, Given, Then, When } from "@cucumber/cucumber";
 import { describeEnd } from "./domain/command.ts";
-import { type EngineName } from "./domain/engines/engine.ts";
+import { type EngineName, type EngineOptions, type PublishedPort } from "./domain/engines/engine.ts";
 import { Instances } from "./domain/engines/instances.ts";
 import { checkRefusedByManager, hostFolder, inputFile, ManagedContainer, type RunOptions, textIn } from "./domain/engines/managed.ts";
 import { startEngine } from "./domain/engines/start.ts";
@@ -9,15 +9,22 @@ import type { SuiteWorld } from "./world.ts";
 
 defineParameterType({ name: "manager", regexp: /Docker|Podman|containerd/, transformer: (text: string): EngineName => text as EngineName });
 
+defineParameterType({
+  name: "published port",
+  regexp: /the host's port (\d+) leading to its port (\d+)/,
+  transformer: (host: string, container: string): PublishedPort => ({ host: Number(host), container: Number(container) }),
+});
+
 const engines = new Instances(startEngine);
+const networked = new Instances((name: EngineName, options: EngineOptions) => startEngine(name, { ...options, network: true }));
 const containers = new WeakMap<SuiteWorld, ManagedContainer>();
 
 AfterAll(async function () {
-  await engines.close();
+  await Promise.all([engines.close(), networked.close()]);
 });
 
-async function prepare(world: SuiteWorld, manager: EngineName, program: GuestProgram): Promise<ManagedContainer> {
-  const container = new ManagedContainer(world.scenario, await engines.get(manager, world.scenario.suite), program);
+async function prepare(world: SuiteWorld, manager: EngineName, program: GuestProgram, instances = engines): Promise<ManagedContainer> {
+  const container = new ManagedContainer(world.scenario, await instances.get(manager, world.scenario.suite), program);
   containers.set(world, container);
   return container;
 }
@@ -36,6 +43,10 @@ async function run(world: SuiteWorld, manager: EngineName, program: GuestProgram
 
 Given("a {manager} container that {guest program}", async function (this: SuiteWorld, manager: EngineName, program: GuestProgram) {
   await (await prepare(this, manager, program)).bringUp();
+});
+
+Given("a {manager} container, with {published port}, that {guest program}", async function (this: SuiteWorld, manager: EngineName, publish: PublishedPort, program: GuestProgram) {
+  await (await prepare(this, manager, program, networked)).bringUp({ network: { publish } });
 });
 
 When("{manager} runs a container that {guest program}", async function (this: SuiteWorld, manager: EngineName, program: GuestProgram) {
@@ -60,6 +71,14 @@ When("{manager} runs, with {int} MiB of memory, a container that {guest program}
 
 When("{manager} runs, with a host folder at {string}, a container that {guest program}", async function (this: SuiteWorld, manager: EngineName, target: string, program: GuestProgram) {
   await run(this, manager, program, { bind: { source: hostFolder(this.scenario), target } });
+});
+
+When("{manager} runs, on its network, a container that {guest program}", async function (this: SuiteWorld, manager: EngineName, program: GuestProgram) {
+  await (await prepare(this, manager, program, networked)).start({ network: { publish: null } });
+});
+
+When("the host's port {int} is asked for {string}", async function (this: SuiteWorld, port: number, path: string) {
+  await managed(this).askPort(port, path);
 });
 
 When("{manager} executes in it a process that {guest program}", async function (this: SuiteWorld, manager: EngineName, program: GuestProgram) {
@@ -97,6 +116,11 @@ Then("the manager's command exits with {int}", function (this: SuiteWorld, expec
 
 Then("the manager refuses it with status {int}", async function (this: SuiteWorld, status: number) {
   await checkRefusedByManager(this.scenario, managed(this), status);
+});
+
+Then("the port answers {string}", function (this: SuiteWorld, expected: string) {
+  const { answer, run: last } = managed(this);
+  this.scenario.checks.equal({ what: "what the port answers", as: "answer", expected, actual: answer, run: last, timedOut: last.timedOut });
 });
 
 Then("the manager prints {string}", function (this: SuiteWorld, expected: string) {

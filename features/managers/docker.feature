@@ -64,3 +64,18 @@ Feature: What Docker asks of a runtime beside running a container
     Scenario: Docker exits with 127 when the container's program is missing
       When Docker runs a container that is "/bin/missing"
       Then the manager refuses it with status 127
+
+  @runc:RUNC-CONS-013 @needs:nat
+  Rule: A container is on Docker's network
+
+    @id:docker/published-port
+    Scenario: A port that Docker publishes leads to the container
+      Given a Docker container, with the host's port 8080 leading to its port 80, that serves "hello" on port 80
+      When the host's port 8080 is asked for "/text"
+      Then the port answers "hello"
+
+    @id:docker/outward
+    Scenario: A container reaches a port that the host has
+      Given a Docker container, with the host's port 8080 leading to its port 80, that serves "hello" on port 80
+      When Docker runs, on its network, a container that runs the script "until wget -q -O - http://$(ip route | sed -n 's/^default via //p' | cut -d' ' -f1):8080/text; do sleep 0.2; done"
+      Then the manager prints "hello"

@@ -28,3 +28,18 @@ Feature: What Podman asks of a runtime beside running a container
     Scenario: Podman exits with 127 when the container's program is missing
       When Podman runs a container that is "/bin/missing"
       Then the manager refuses it with status 127
+
+  @runc:RUNC-CONS-013 @needs:nat
+  Rule: A container is on Podman's network
+
+    @id:podman/published-port
+    Scenario: A port that Podman publishes leads to the container
+      Given a Podman container, with the host's port 8080 leading to its port 80, that serves "hello" on port 80
+      When the host's port 8080 is asked for "/text"
+      Then the port answers "hello"
+
+    @id:podman/outward
+    Scenario: A container reaches a port that the host has
+      Given a Podman container, with the host's port 8080 leading to its port 80, that serves "hello" on port 80
+      When Podman runs, on its network, a container that runs the script "until wget -q -O - http://$(ip route | sed -n 's/^default via //p' | cut -d' ' -f1):8080/text; do sleep 0.2; done"
+      Then the manager prints "hello"

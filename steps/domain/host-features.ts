@@ -81,6 +81,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   program("qemu-system-x86_64", "the package qemu-system-x86"),
   { ...program("dockerd", "lacuna doctor --install managers"), name: "docker", what: "Docker Engine" },
   { ...program("containerd", "lacuna doctor --install managers"), name: "containerd", what: "containerd" },
+  { name: "nat", what: "translation of addresses by iptables", probe: "iptables -t nat -L, in a network namespace of its own", install: "lacuna doctor --install managers, and a kernel with netfilter's NAT", present: canTranslate },
   { name: "cni", what: "the bridge plugin of the CNI", probe: "usr/lib/cni/bridge in / or .cache/engines", install: "lacuna doctor --install managers", present: () => ["/", join(checkout, ".cache/engines")].some((root) => existsSync(join(root, "usr/lib/cni/bridge"))) },
   { ...program("podman", "lacuna doctor --install managers"), name: "podman", what: "Podman" },
 ];
@@ -147,6 +148,11 @@ function hasCapability(number: number): boolean {
 
 function canMakeNetDevice(): Promise<boolean> {
   return succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", "veth"]);
+}
+
+function canTranslate(): Promise<boolean> {
+  const unpacked = join(checkout, ".cache/engines/usr/sbin/iptables");
+  return succeeds("unshare", ["--net", existsSync(unpacked) ? unpacked : "iptables", "-t", "nat", "-n", "-L"]);
 }
 
 /** CRIU, where it is there, can save processes of this kernel. */

@@ -55,6 +55,7 @@ export async function startContainerdEngine(options: EngineOptions): Promise<Eng
     name: "containerd",
     version,
     scope,
+    // ctr knows no network but "none" and the host's.
     run: (request) => [
       "ctr", "run", "--runc-binary", runtime, "--runc-root", "/run/tested", "--cgroup", `${scope.cgroupParent}/${request.name}`,
       ...(request.detached ? ["--detach", "--log-uri", `file://${logOf(request.name)}`] : []),

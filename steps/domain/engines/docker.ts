@@ -12,7 +12,7 @@ const SOCKET = "/run/docker.sock";
 const RUNTIME = "tested";
 
 /**
- * A Docker Engine of the suite's own, on a containerd of its own, with neither bridge nor firewall rules.
+ * A Docker Engine of the suite's own, on a containerd of its own, without a network it has neither bridge nor firewall rules.
  *
  * @throws when it cannot be started; nothing is left running then.
  */
@@ -49,11 +49,8 @@ function writeSettings(scope: Scope, options: EngineOptions): string {
     "data-root": data,
     "exec-root": "/run/docker",
     pidfile: "/run/docker.pid",
-    bridge: "none",
-    iptables: false,
+    ...(options.network ? {} : { bridge: "none", iptables: false, "ip-masq": false, "userland-proxy": false }),
     ip6tables: false,
-    "ip-masq": false,
-    "userland-proxy": false,
     "cgroup-parent": scope.cgroupParent,
     "exec-opts": ["native.cgroupdriver=cgroupfs"],
     runtimes: { [RUNTIME]: { path: options.runtime.path, runtimeArgs: options.runtime.flags } },

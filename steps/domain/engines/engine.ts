@@ -4,7 +4,13 @@ import type { Scope, ScopeOptions } from "./scope.ts";
 /** A container manager that calls a runtime the way it does in production. */
 export type EngineName = "Docker" | "Podman" | "containerd";
 
-/** What a manager is asked to run. Its network is always "none" and its image the suite's own. */
+/** A port of the scope's network that leads to one of a container. */
+export interface PublishedPort {
+  readonly host: number;
+  readonly container: number;
+}
+
+/** What a manager is asked to run. Its image is the suite's own. */
 export interface ContainerRequest {
   readonly name: string;
   readonly argv: readonly string[];
@@ -13,6 +19,8 @@ export interface ContainerRequest {
   /** The container reads the command's standard input. */
   readonly input: boolean;
   readonly terminal: boolean;
+  /** The manager's own network, with a port that is published there or without; null for the network "none". */
+  readonly network: { readonly publish: PublishedPort | null } | null;
   /** The limit; null for none. */
   readonly memoryBytes: number | null;
   /** A folder of the host and the place where the container sees it; null for none. */
@@ -71,6 +79,8 @@ export class UnsupportedActionError extends Error {
 export interface EngineOptions extends ScopeOptions {
   /** The runtime under test, as an absolute path, and what precedes its subcommands. */
   readonly runtime: { readonly path: string; readonly flags: readonly string[] };
+  /** The manager has a network for its containers: a bridge, and rules of a firewall for the ports that are published. */
+  readonly network: boolean;
   /** The container root that becomes the image. */
   readonly rootfs: string;
 }

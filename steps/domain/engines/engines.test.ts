@@ -30,12 +30,18 @@ function printed(folder: string, text: string, exit = 0): CommandRun {
 }
 
 test("a request becomes the words that Docker and Podman share, and asks for neither network nor download", () => {
-  const bare = { name: "c", argv: ["true"], detached: false, input: false, terminal: false, memoryBytes: null, bind: null };
+  const bare = { name: "c", argv: ["true"], detached: false, input: false, terminal: false, memoryBytes: null, bind: null, network: null };
   assert.deepEqual(runWords(bare), ["--network", "none", "--pull", "never", "--name", "c"]);
   assert.deepEqual(
     runWords({ ...bare, detached: true, input: true, terminal: true, memoryBytes: 4096, bind: { source: "/a", target: "/b" } }).slice(6),
     ["--detach", "--interactive", "--tty", "--memory", "4096", "--volume", "/a:/b"],
   );
+});
+
+test("a port is published on the manager's own network", () => {
+  const bare = { name: "c", argv: ["true"], detached: false, input: false, terminal: false, memoryBytes: null, bind: null };
+  assert.deepEqual(runWords({ ...bare, network: { publish: { host: 80, container: 8080 } } }), ["--publish", "80:8080", "--pull", "never", "--name", "c"]);
+  assert.deepEqual(runWords({ ...bare, network: { publish: null } }), ["--pull", "never", "--name", "c"]);
 });
 
 test("an action becomes a manager's words", () => {

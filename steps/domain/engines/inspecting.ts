@@ -6,13 +6,19 @@ import type { ContainerAction, ContainerRequest } from "./engine.ts";
  */
 export function runWords(request: ContainerRequest): string[] {
   return [
-    "--network", "none", "--pull", "never", "--name", request.name,
+    ...networkWords(request), "--pull", "never", "--name", request.name,
     ...(request.detached ? ["--detach"] : []),
     ...(request.input ? ["--interactive"] : []),
     ...(request.terminal ? ["--tty"] : []),
     ...(request.memoryBytes === null ? [] : ["--memory", String(request.memoryBytes)]),
     ...(request.bind === null ? [] : ["--volume", `${request.bind.source}:${request.bind.target}`]),
   ];
+}
+
+/** Without a word about it, the network is the manager's own. */
+function networkWords({ network }: ContainerRequest): string[] {
+  if (network === null) return ["--network", "none"];
+  return network.publish === null ? [] : ["--publish", `${network.publish.host}:${network.publish.container}`];
 }
 
 export function actionWords(container: string, action: ContainerAction): string[] {

@@ -60,6 +60,7 @@ function optionsFor(suite: Suite): EngineOptions {
     keep: [checkout],
     hide: mountsToHide(profile, version, hostCgroup()),
     runtime: { path, flags: profile.globalFlags },
+    network: false,
     rootfs: suite.rootfsTemplate,
   };
 }

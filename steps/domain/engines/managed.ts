@@ -52,7 +52,7 @@ export class ManagedContainer {
   /** Lets the manager run the container; returns when the manager's command does. */
   async start(options: RunOptions = {}): Promise<CommandRun> {
     const { stdinFile, ...rest } = options;
-    const request = { detached: false, terminal: false, memoryBytes: null, bind: null, ...rest, input: stdinFile !== undefined, name: this.name, argv: this.program.argv };
+    const request = { detached: false, terminal: false, memoryBytes: null, bind: null, network: null, ...rest, input: stdinFile !== undefined, name: this.name, argv: this.program.argv };
     this.#made = true;
     const run = await this.#command(this.engine.run(request), stdinFile);
     this.#last = { action: null, run };
@@ -83,8 +83,8 @@ export class ManagedContainer {
    *
    * @throws {CheckFailure} it is not.
    */
-  async bringUp(): Promise<void> {
-    const run = await this.start({ detached: true });
+  async bringUp(options: RunOptions = {}): Promise<void> {
+    const run = await this.start({ ...options, detached: true });
     if (run.exit !== 0) throw new CheckFailure(`cannot run the container\n${describeRun(run)}`, { exit: run.exit }, { timedOut: run.timedOut });
     const { answer: status, timedOut } = await this.actUntil({ kind: "status" }, (answer) => answer === "running");
     if (status !== "running") throw new CheckFailure(`container status: expected "running", got ${JSON.stringify(status)}\n${describeRun(this.run)}`, { status }, { timedOut });
@@ -107,6 +107,15 @@ export class ManagedContainer {
       return left === null ? true : null;
     }, this.#scenario.suite.description.profile.timeoutsMs.ending);
     return left;
+  }
+
+  /** Asks a port of the network that the manager is in for a file, again until somebody answers. */
+  async askPort(port: number, path: string): Promise<void> {
+    await poll(async () => {
+      const run = await this.#command(["busybox", "wget", "-q", "-O", "-", `http://127.0.0.1:${port}${path}`]);
+      this.#last = { action: null, run };
+      return run.exit === 0 ? true : null;
+    }, this.#scenario.suite.description.profile.timeoutsMs.ending);
   }
 
   async #command(words: readonly string[], stdinFile?: string): Promise<CommandRun> {

@@ -130,6 +130,7 @@ async function setUp(scope: Scope, options: ScopeOptions): Promise<void> {
     if (result.failed) throw new Error(`${argv.join(" ")}: ${result.stderr === "" ? (result.shortMessage ?? "") : result.stderr}`);
   };
   await run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run");
+  await run("ip", "link", "set", "lo", "up");
   const kept = [...new Set([options.directory, ...options.keep])].filter((path) => ["/usr", ...COVERED].some((covered) => path.startsWith(`${covered}/`)));
   for (const [index, path] of kept.entries()) {
     mkdirSync(scope.outside(`${UPPER}/keep/${index}`), { recursive: true });

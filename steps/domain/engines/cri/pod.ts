@@ -19,8 +19,6 @@ export interface PodOptions {
   /** All containers are in one pid namespace. */
   readonly sharedProcesses?: boolean;
   readonly nameServer?: string;
-  /** A port of the service's network that leads to the pod. */
-  readonly port?: { readonly host: number; readonly pod: number };
 }
 
 /** What is asked for beside a container's program. */
@@ -71,7 +69,6 @@ export class Pod {
       ...(options.hostNetwork === true ? {} : { hostname: "pod" }),
       log_directory: logs,
       dns_config: { servers: options.nameServer === undefined ? [] : [options.nameServer] },
-      port_mappings: options.port === undefined ? [] : [{ host_port: options.port.host, container_port: options.port.pod }],
       linux: { cgroup_parent: service.scope.cgroupParent, security_context: { namespace_options: namespacesOf(options) } },
     };
     scenario.checks.note("manager", `${service.name} ${service.version} by the CRI`);

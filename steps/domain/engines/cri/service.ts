@@ -43,8 +43,6 @@ export async function startCriService(_name: "containerd", options: EngineOption
     await scope.close();
   };
   try {
-    // The service streams over the loopback, and published ports are reached over it.
-    await prepare(scope, ["ip", "link", "set", "lo", "up"]);
     // The bridge plugin takes a bridge that is there; its name tells this network from any other.
     await prepare(scope, ["ip", "link", "add", "name", BRIDGE, "type", "bridge"]);
     await prepare(scope, ["mkdir", "-p", CNI_SETTINGS]);
@@ -88,7 +86,6 @@ const network = {
   name: "pods",
   plugins: [
     { type: "bridge", bridge: BRIDGE, isGateway: true, ipMasq: false, ipam: { type: "host-local", ranges: [[{ subnet: "10.88.0.0/24" }]], routes: [{ dst: "0.0.0.0/0" }] } },
-    { type: "portmap", capabilities: { portMappings: true } },
   ],
 };
 

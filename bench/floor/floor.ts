@@ -1,6 +1,8 @@
 import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
+import { realHost } from "../../runtime/oci/host-view.ts";
+import { vmRoom } from "../../runtime/oci/plan-shape.ts";
 import { chooseAccelerator } from "../../runtime/sandbox/accelerator.ts";
 import { boundToUs, startChild } from "../../runtime/vmm/child.ts";
 import { channelCount, qemuArguments, qemuProgram } from "../../runtime/vmm/qemu-arguments.ts";
@@ -9,7 +11,9 @@ import { startVirtiofsd } from "../../runtime/vmm/virtiofsd.ts";
 import { guestAssets } from "../workspace.ts";
 
 const mebibyte = 1024 * 1024;
-const memoryBytes = 256 * mebibyte;
+/** Those of a VM of vrun's without limits. */
+const room = vmRoom(realHost);
+const size = { vcpus: room.vcpus, memoryBytes: 256 * mebibyte, memoryMaxBytes: room.memoryBytes };
 const startTimeoutMs = 30_000;
 const runTimeoutMs = 120_000;
 const consoleBytes = 16 * 1024;
@@ -37,7 +41,7 @@ export async function makeFloor(folder: string, shared: string): Promise<Floor> 
   await mkdir(folder, { recursive: true });
   const initrdPath = await addInit(folder);
   const { accelerator } = await chooseAccelerator(guestAssets);
-  const spec = { assets: { ...guestAssets, initrdPath }, accelerator, vcpus: 1, memoryBytes, apparmor: false, drives: [], sharedDirectory: shared, runDirectory: folder };
+  const spec = { assets: { ...guestAssets, initrdPath }, accelerator, ...size, apparmor: false, drives: [], sharedDirectory: shared, runDirectory: folder };
   return {
     run: async (tasks) => {
       await writeFile(join(shared, "tasks"), tasks.map((task) => `${task}\n`).join(""));

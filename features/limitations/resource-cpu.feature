@@ -86,3 +86,16 @@ Feature: Where a limit on processor time takes effect
       And a created container
       When the runtime starts the container
       Then the process prints "1"
+
+    @id:cpu/update-set @needs:cgroup-cpuset @needs:multi-cpu @runc:RUNC-UPDATE-005
+    Scenario: A set that is changed to another processor moves the container there
+      Given the bundle has the fields:
+        | linux.resources.cpu.cpus | "0" |
+      And a running container
+      When the runtime updates the container's resources to:
+        """
+        { "cpu": { "cpus": "1" } }
+        """
+      Then the command succeeds
+      When the runtime executes a process that prints its scheduling cpus
+      Then the executed process prints "1"

@@ -227,13 +227,12 @@ export const commands: readonly Command[] = [
     args: [1, 1],
     options: [
       jsonOrTable,
-      { name: "vcpus", kind: "number", help: "build: vCPUs of the VM (default 1)" },
       { name: "memory", kind: "number", help: "build: memory of the VM in MiB (default 256)" },
     ],
     async run(context, options, [action = ""], print) {
       const { buildTemplate, removeAllTemplates, showTemplates } = await import("../commands/template.ts");
       if (action === "build") {
-        print(`${await buildTemplate(context, options.isGiven("vcpus") ? options.number("vcpus") : 1, options.isGiven("memory") ? options.number("memory") : 256)}\n`);
+        print(`${await buildTemplate(context, options.isGiven("memory") ? options.number("memory") : 256)}\n`);
       } else if (action === "remove") {
         print(`removed ${await removeAllTemplates()}\n`);
       } else if (action === "show") {

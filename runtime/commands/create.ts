@@ -137,7 +137,7 @@ class Creation {
     await this.runCreateHooks(shim.process.pid);
     const request: ControlRequest = {
       op: "create", id, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
-      policy: plan.policy?.toString("base64") ?? null,
+      policy: plan.policy?.toString("base64") ?? null, limits: plan.limits,
     };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);

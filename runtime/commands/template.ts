@@ -29,9 +29,9 @@ export async function showTemplates(): Promise<{ readonly store: string; readonl
 }
 
 /** Builds the template that a sandbox of this size would start from, unless there is one. @returns Its key. */
-export async function buildTemplate(context: Context, vcpus: number, memoryMib: number): Promise<string> {
-  const key = await buildTemplateFor(context.installation, vcpus, memoryMib * 1024 * 1024);
-  if (key === null) throw new UsageError(`a sandbox with ${vcpus} vCPUs and ${memoryMib} MiB never starts from a template; at most 4 and 4096 do`);
+export async function buildTemplate(context: Context, memoryMib: number): Promise<string> {
+  const key = await buildTemplateFor(context.installation, memoryMib * 1024 * 1024);
+  if (key === null) throw new UsageError(`a sandbox with ${memoryMib} MiB never starts from a template; those of at most 4096 do`);
   return key;
 }
 

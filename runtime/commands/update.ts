@@ -9,16 +9,18 @@ import { formatJson } from "../oci/json.ts";
 import { resourcesFromFlags } from "../oci/limits.ts";
 import { parseResources } from "../oci/load.ts";
 import { planResources } from "../oci/plan.ts";
-import type { VmShape } from "../oci/plan-shape.ts";
+import { sizingLimits, type VmShape } from "../oci/plan-shape.ts";
 import { refuseOfMember, refuseResources } from "../oci/refusals.ts";
 import { ask } from "../sandbox/control-client.ts";
 import { limitBlockIO } from "../sandbox/host-block-io.ts";
+import { setHostCpus } from "../sandbox/host-cgroup.ts";
 import { readSandboxSpec } from "../sandbox/sandbox-spec.ts";
 import { sandboxPath } from "../sandbox/paths.ts";
 import { readState, statusOf } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
-const timeoutMs = 60_000;
+/** Memory that is plugged in takes the guest a while. */
+const timeoutMs = 120_000;
 
 function readResources(file: string): string {
   try {
@@ -29,16 +31,13 @@ function readResources(file: string): string {
 }
 
 /**
- * A quota above the VM's CPUs holds as the ceiling that it is; memory and CPUs that are not there cannot be given.
+ * Memory and quotas count up to what the host has, and the VM can have all of that. CPUs are named one by one.
  *
- * @throws {UnsupportedError} naming the limit.
+ * @throws {UnsupportedError} for a CPU that the VM cannot bring up.
  */
-export function refuseBeyondVm(resources: Resources, vm: VmShape): void {
-  const limit = Number(resources.memory?.limit ?? 0);
-  if (limit > vm.memoryBytes)
-    throw new UnsupportedError("linux.resources.memory.limit", "linux.resources.memory.limit", `${limit} bytes are more than the VM's ${vm.memoryBytes}`);
+export function refuseBeyondVm(resources: Resources, { vcpusMax }: VmShape): void {
   const last = parseCpuList(resources.cpu?.cpus ?? "")?.at(-1) ?? 0;
-  if (last >= vm.vcpus) throw new UnsupportedError("linux.resources.cpu.cpus", "linux.resources.cpu.cpus", `the VM has CPUs 0-${vm.vcpus - 1}, not ${resources.cpu?.cpus}`);
+  if (last >= vcpusMax) throw new UnsupportedError("linux.resources.cpu.cpus", "linux.resources.cpu.cpus", `the VM has CPUs 0-${vcpusMax - 1}, not ${resources.cpu?.cpus}`);
 }
 
 /** What runc adds, so that the kernel takes the rest. */
@@ -52,11 +51,12 @@ function withNeeded(resources: Resources): Resources {
 }
 
 /**
- * `vrun update`: changes limits in the guest, and those of block I/O on the host. The VM keeps its size.
+ * `vrun update`: changes limits in the guest, and those of block I/O on the host. The VM grows where limits need it, and
+ * keeps its size where they don't.
  *
  * @param file A file with a resources object, `-` for standard input; empty for the flags.
  * @param flags The flags of single limits that were given, with their values.
- * @throws {UnsupportedError} what the guest cannot apply; nothing is changed then.
+ * @throws {UnsupportedError | HostError | RemoteError} what the guest cannot apply, or the VM cannot have; no limit is changed then.
  */
 export async function update(context: Context, id: string, file: string, flags: ReadonlyMap<string, string>): Promise<void> {
   const state = readState(context.root, id);
@@ -72,5 +72,11 @@ export async function update(context: Context, id: string, file: string, flags: 
   if (state.sandbox !== id) refuseOfMember(resources);
   refuseBeyondVm(resources, readSandboxSpec(sandbox).shape);
   if (limitsBlockIO(resources.blockIO)) limitBlockIO(state.cgroupFiles.map((file) => dirname(file)), resources.blockIO);
-  await ask(sandbox, { op: "update", id, resources: planResources(resources) }, timeoutMs);
+  const restoreCpus = setHostCpus(state.cgroupFiles, resources.cpu?.cpus ?? "");
+  try {
+    await ask(sandbox, { op: "update", id, resources: planResources(resources), limits: sizingLimits(resources) }, timeoutMs);
+  } catch (error) {
+    restoreCpus();
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync, realpathSync, statfsSync, statSync } from "node:fs";
-import { availableParallelism } from "node:os";
+import { availableParallelism, totalmem } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { hostHasApparmor, readLoadedPolicy } from "./host-apparmor.ts";
 import { mountFlagsAt, mountsBelow, parseMountInfo, type HostMount } from "./host-mounts.ts";
@@ -22,6 +22,7 @@ export interface HostView {
   hasApparmor(): boolean;
   /** The policy that an AppArmor profile is part of; undefined when none of this name is loaded. @throws {HostError} */
   apparmorPolicy(profile: string): Buffer | undefined;
+  readonly memoryBytes: number;
 }
 
 /** statfs magic numbers, from linux/magic.h. */
@@ -82,4 +83,5 @@ export const realHost: HostView = {
   cpuCount: availableParallelism(),
   hasApparmor: () => hostHasApparmor(),
   apparmorPolicy: (profile) => readLoadedPolicy(profile),
+  memoryBytes: totalmem(),
 };

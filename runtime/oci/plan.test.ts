@@ -28,6 +28,7 @@ const host: HostView = {
   cpuCount: 4,
   hasApparmor: () => true,
   apparmorPolicy: (profile) => (profile === "docker-default" ? Buffer.from("policy") : undefined),
+  memoryBytes: 3.9 * 1024 * 1024 * 1024,
 };
 const namespaces = ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type }));
 
@@ -147,13 +148,15 @@ test("a network namespace by path is the host's, and new in the guest", () => {
   assert.ok(!formatJson(plan({ linux: joined }).guestConfig).includes("netns"));
 });
 
-test("the VM's shape follows limits on CPU and memory", () => {
-  const shape = (resources: object): object => plan({ linux: { resources } }).shape;
+test("the VM's shape follows limits on CPU and memory, and leaves room", () => {
   const mebibyte = 1024 * 1024;
-  assert.deepEqual(shape({}), { vcpus: 1, memoryBytes: 256 * mebibyte });
-  assert.deepEqual(shape({ cpu: { quota: 150000, period: 100000 }, memory: { limit: 64 * mebibyte } }), { vcpus: 2, memoryBytes: 256 * mebibyte });
-  assert.deepEqual(shape({ cpu: { cpus: "1-2" }, memory: { limit: 1024 * mebibyte } }), { vcpus: 3, memoryBytes: 1216 * mebibyte });
-  assert.deepEqual(shape({ cpu: { quota: -1 }, memory: { limit: -1 } }), { vcpus: 1, memoryBytes: 256 * mebibyte });
+  const shape = (resources: object): object => plan({ linux: { resources } }).shape;
+  const sized = (vcpus: number, mebibytes: number): object => ({ vcpus, memoryBytes: mebibytes * mebibyte, vcpusMax: 4, memoryMaxBytes: 4096 * mebibyte });
+  assert.deepEqual(shape({}), sized(1, 256));
+  assert.deepEqual(shape({ cpu: { quota: 150000, period: 100000 }, memory: { limit: 64 * mebibyte } }), sized(2, 256));
+  assert.deepEqual(shape({ cpu: { cpus: "1-2" }, memory: { limit: 1024 * mebibyte } }), sized(3, 1216));
+  assert.deepEqual(shape({ cpu: { quota: -1 }, memory: { limit: -1 } }), sized(1, 256));
+  assert.deepEqual(shape({ cpu: { quota: 9900000 }, memory: { limit: 2 ** 62 } }), sized(4, 4096));
 });
 
 test("limits of block I/O are the host's, and the weight is the guest's too", () => {
@@ -241,9 +244,10 @@ test("the VM of a pod's sandbox is as large as the pod", () => {
     "io.kubernetes.cri.container-type": "sandbox", "io.kubernetes.cri.sandbox-memory": "536870912",
     "io.kubernetes.cri.sandbox-cpu-quota": "250000", "io.kubernetes.cri.sandbox-cpu-period": "100000",
   };
-  assert.deepEqual(plan({ annotations }).shape, { vcpus: 3, memoryBytes: 704 * 1024 * 1024 });
+  const size = (shape: { vcpus: number; memoryBytes: number }): number[] => [shape.vcpus, shape.memoryBytes / 1024 / 1024];
+  assert.deepEqual(size(plan({ annotations }).shape), [3, 704]);
   const unlimited = { ...annotations, "io.kubernetes.cri.sandbox-memory": "0", "io.kubernetes.cri.sandbox-cpu-quota": "0" };
-  assert.deepEqual(plan({ annotations: unlimited }).shape, { vcpus: 1, memoryBytes: 256 * 1024 * 1024 });
+  assert.deepEqual(size(plan({ annotations: unlimited }).shape), [1, 256]);
 });
 
 const refusals: readonly (readonly [string, Change])[] = [

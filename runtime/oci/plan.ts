@@ -11,7 +11,7 @@ import { capabilities } from "./names.ts";
 import { needsApparmor, planPolicy } from "./plan-apparmor.ts";
 import { planBlockDevices, type BlockDevice } from "./plan-devices.ts";
 import { planFlagsHook, planMount, planMountPoints, type MountPoint, type SharedBind } from "./plan-mounts.ts";
-import { planShape, type VmShape } from "./plan-shape.ts";
+import { planShape, sizingLimits, type SizingLimits, type VmShape } from "./plan-shape.ts";
 import { refuseUnsupported, type PodView } from "./refusals.ts";
 
 /** Where the guest mounts the sandbox's shared folder. */
@@ -31,6 +31,8 @@ export interface ContainerPlan {
   readonly apparmor: boolean;
   /** AppArmor policy for the guest to load. */
   readonly policy: Buffer | undefined;
+  /** Its own limits, by which a pod's VM grows. */
+  readonly limits: SizingLimits;
   /** The network namespace on the host: a path to join, or a new one. */
   readonly networkPath: string | undefined;
   readonly cgroupsPath: string | undefined;
@@ -200,6 +202,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     shape: planShape(config, host),
     apparmor: needsApparmor(config, policy, host),
     policy,
+    limits: sizingLimits(config.linux?.resources ?? {}),
     networkPath: config.linux?.namespaces?.find(({ type, path }) => type === "network" && path !== "")?.path,
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",

@@ -48,7 +48,7 @@ export function translationPage(): string {
     properties.map(tableRow).join("") +
     "\n## What is refused\n\n" +
     "The closed list, of properties and of what else managers ask for. A limitation's entry in `fixtures/catalogue/limitations.yaml` names a\n" +
-    "scenario or test for each. `linux.resources.memory.limit` and `cpu.cpus` are refused at update alone, and what a network namespace holds at create\n" +
+    "scenario or test for each. `linux.resources.cpu.cpus` is refused for a VM that runs already alone, and what a network namespace holds at create\n" +
     "or start, once it is there.\n\n" +
     "| what | why | limitation |\n| --- | --- | --- |\n" +
     Object.entries(refusals).map(([name, { reason, limitation }]) => `| ${isProperty(name) ? `\`${name}\`` : name} | ${cell(reason)} | ${limitation} |\n`).join("")

@@ -13,6 +13,7 @@ import { SandboxNetwork } from "./network.ts";
 import { fillSharedFolder } from "./shared-folder.ts";
 import { startGuest } from "./start-guest.ts";
 import { trace } from "./trace.ts";
+import { VmGrowth } from "./vm-growth.ts";
 
 const bootTimeoutMs = 180_000;
 
@@ -22,6 +23,7 @@ export interface Guest {
   readonly agent: AgentClient;
   readonly network: SandboxNetwork;
   readonly policies: GuestPolicies;
+  readonly growth: VmGrowth;
 }
 
 /** @param directory The sandbox's. @throws {VmStartError | HostError} What was bound into the shared folder stays there then. */
@@ -38,15 +40,23 @@ export async function boot({ installation, shape, apparmor, blockDevices, binds,
     {
       assets,
       accelerator,
-      vcpus: shape.vcpus,
+      vcpus: shape.vcpusMax,
       memoryBytes: shape.memoryBytes,
       apparmor,
       drives,
+      memoryMaxBytes: shape.memoryMaxBytes,
       sharedDirectory: shared,
       runDirectory,
     },
     bootTimeoutMs,
     (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
   ).finally(() => closeDrives(drives));
-  return { vm, agent, network: new SandboxNetwork(vm, agent, directory), policies: new GuestPolicies(agent) };
+  const growth = new VmGrowth(vm, agent);
+  try {
+    await growth.reach(shape);
+  } catch (error) {
+    await vm.kill();
+    throw error;
+  }
+  return { vm, agent, growth, network: new SandboxNetwork(vm, agent, directory), policies: new GuestPolicies(agent) };
 }

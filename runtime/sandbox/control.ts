@@ -5,7 +5,7 @@ import { formatJson, isObject, parseJson, type Json, type JsonObject } from "../
 import type { Hook } from "../oci/config.ts";
 import type { BlockDevice } from "../oci/plan-devices.ts";
 import type { MountPoint, SharedBind } from "../oci/plan-mounts.ts";
-import type { VmShape } from "../oci/plan-shape.ts";
+import type { SizingLimits, VmShape } from "../oci/plan-shape.ts";
 import type { DescriptorUse } from "./descriptors.ts";
 import type { Installation } from "./paths.ts";
 
@@ -31,7 +31,7 @@ export type ContainerRequest = { readonly id: string } & (
   /** The connection that asks owns the container until `commit`: when it closes before, all is undone. `key` is that of the shim to come. */
   | { readonly op: "own"; readonly key: string }
   /** `pid` is the shim's, here and in `exec`; `policy` is for AppArmor, in base64. The files of a container that joins the sandbox are in the shared folder by now. */
-  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly policy: string | null }
+  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly policy: string | null; readonly limits: SizingLimits }
   | { readonly op: "commit" }
   /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
   | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }
@@ -46,7 +46,7 @@ export type ContainerRequest = { readonly id: string } & (
   | { readonly op: "statistics" }
   /** The reply comes when the kernel has killed more than `seen` processes for lack of memory, or the container has ended. */
   | { readonly op: "wait-oom"; readonly seen: number }
-  | { readonly op: "update"; readonly resources: Json }
+  | { readonly op: "update"; readonly resources: Json; readonly limits: SizingLimits }
   /** Ends a container that joined the sandbox, and takes back what was made for it. */
   | { readonly op: "remove" }
 );

@@ -5,6 +5,7 @@ import type { AgentClient, GuestProcess } from "../agent-client/agent-client.ts"
 import { ContainerStatusError } from "../errors/errors.ts";
 import { isObject, type Json } from "../oci/json.ts";
 import { memberPrefix } from "../oci/plan.ts";
+import type { SizingLimits } from "../oci/plan-shape.ts";
 import { GuestContainer } from "./guest-container.ts";
 
 export class HeldContainer {
@@ -16,6 +17,8 @@ export class HeldContainer {
   committed = false;
   init: GuestProcess | undefined;
   initEnded: Promise<unknown> = new Promise(() => undefined);
+  /** What of its limits sizes the VM. */
+  limits: SizingLimits = {};
   /** Pending while the container is paused. */
   resumed: Promise<void> = Promise.resolve();
   private onResumed: () => void = () => undefined;

@@ -121,6 +121,30 @@ export function makeHostCgroup({ made, leaves }: HostCgroup, cpus: string): void
   }
 }
 
+/**
+ * Changes the CPUs of what lives in a container's cgroup.
+ *
+ * @param files The cgroup.procs file of each hierarchy.
+ * @param cpus As in cpuset.cpus; empty leaves them as they are.
+ * @returns What puts them back.
+ * @throws {HostError}; nothing is changed then.
+ */
+export function setHostCpus(files: readonly string[], cpus: string): () => void {
+  const settings = cpus === "" ? [] : files.map((file) => join(dirname(file), "cpuset.cpus")).filter((file) => isCpuset(file));
+  const before = settings.map((file) => [file, readFileSync(file, "utf8")] as const);
+  try {
+    for (const file of settings) writeFileSync(file, cpus);
+  } catch (error) {
+    throw new HostError(`cannot change the CPUs of the container's cgroup: ${messageOf(error)}`, { cause: error });
+  }
+  return () => before.forEach(([file, text]) => writeFileSync(file, text));
+}
+
+/** Whether it is the setting of a version 1 cpuset: create sets that alone. */
+function isCpuset(file: string): boolean {
+  return existsSync(file) && existsSync(join(dirname(file), "cpuset.cpu_exclusive"));
+}
+
 function tryRemove(directory: string): boolean {
   try {
     if (existsSync(directory))

@@ -8,6 +8,7 @@ import type { GuestProcess } from "../agent-client/agent-client.ts";
 import { SandboxError } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
 import { guestNumbers, withGuestNumbers } from "./block-devices.ts";
+import { sizeFor, type SizingLimits } from "../oci/plan-shape.ts";
 import { boot, type Guest } from "./boot.ts";
 import type { ContainerRequest, ControlRequest, SandboxSpec } from "./control.ts";
 import { ControlServer } from "./control-server.ts";
@@ -143,7 +144,7 @@ export class Monitor {
       case "wait-oom":
         return { ...(await waitForOom((await this.booted()).agent, held, request.seen)) };
       case "update":
-        await held.in((await this.booted()).agent).update(request.resources);
+        await this.update(held, request);
         return null;
     }
   }
@@ -170,6 +171,7 @@ export class Monitor {
     const { agent, network, policies } = await this.booted();
     const relay = await this.shims.relayFor(held.key);
     if (request.policy !== null) await policies.load(request.policy);
+    await this.fit(held, request.limits);
     await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
     const numbers = await guestNumbers(agent, held.id === this.spec.id ? this.spec.blockDevices : []);
     const config = withGuestNumbers(joinNamespaces(request.config, (id) => this.held(id).process().pid), numbers);
@@ -181,6 +183,25 @@ export class Monitor {
     if (held.id !== this.spec.id) return;
     void carried.then(() => this.shutDown());
     await network.update(process.pid);
+  }
+
+  private async update(held: HeldContainer, { resources, limits }: Extract<ContainerRequest, { op: "update" }>): Promise<void> {
+    const before = held.limits;
+    await this.fit(held, { ...before, ...limits });
+    try {
+      await held.in((await this.booted()).agent).update(resources);
+    } catch (error) {
+      held.limits = before;
+      throw error;
+    }
+  }
+
+  /** Lets the VM grow to what all containers together need when one has these limits. The VM keeps what it has when they fall. */
+  private async fit(held: HeldContainer, limits: SizingLimits): Promise<void> {
+    const { vcpusMax: vcpus, memoryMaxBytes: memoryBytes } = this.spec.shape;
+    const others = [...this.containers.values()].filter((other) => other !== held).map((other) => other.limits);
+    await (await this.booted()).growth.reach(sizeFor([...others, limits], { vcpus, memoryBytes }));
+    held.limits = limits;
   }
 
   /** Ends a container that joined the sandbox, and takes back what was made for it; the sandbox goes on. */

@@ -1,6 +1,8 @@
 /** Which template a VM starts from, and where templates are kept. */
 
 import { join } from "node:path";
+import { realHost } from "../oci/host-view.ts";
+import { vmRoom } from "../oci/plan-shape.ts";
 import { TemplateCorruptError } from "../errors/template-errors.ts";
 import { buildTemplate } from "../vmm/template-build.ts";
 import { templateKey } from "../vmm/template-key.ts";
@@ -16,11 +18,11 @@ import { trace } from "./trace.ts";
 const mebibyte = 1024 * 1024;
 /** Sizes that a VM from a template may have; each that is used is a template of its own. */
 const memoryClasses = [256, 512, 768, 1024, 1536, 2048, 3072, 4096].map((size) => size * mebibyte);
-const vcpusMax = 4;
+const vcpusMax = 8;
 /** A template is built in the time of two cold boots; several may be in the queue. */
 const lockWaitMs = 300_000;
 
-export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes" | "apparmor">;
+export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes" | "memoryMaxBytes" | "apparmor">;
 
 /** The store: $VRUN_TEMPLATES, or a place that survives a reboot. */
 export function storeDirectory(): string {
@@ -65,9 +67,11 @@ export async function ensureTemplate(spec: MachineSpec): Promise<StoredTemplate>
 }
 
 /** Builds the template of a size ahead of its first use. @returns Its key, or null for a size that always boots cold. */
-export async function buildTemplateFor(installation: Installation, vcpus: number, memoryBytes: number): Promise<string | null> {
+export async function buildTemplateFor(installation: Installation, memoryBytes: number): Promise<string | null> {
   const assets = guestAssets(installation);
-  const spec = templateShape<MachineSpec>({ assets, accelerator: (await chooseAccelerator(assets)).accelerator, vcpus, memoryBytes, apparmor: false });
+  const room = vmRoom(realHost);
+  const { accelerator } = await chooseAccelerator(assets);
+  const spec = templateShape<MachineSpec>({ assets, accelerator, vcpus: room.vcpus, memoryBytes, memoryMaxBytes: room.memoryBytes, apparmor: false });
   return spec === null ? null : (await ensureTemplate(spec)).manifest.key;
 }
 

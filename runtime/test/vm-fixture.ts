@@ -31,10 +31,11 @@ export async function startVmFixture(): Promise<VmFixture> {
     {
       assets,
       accelerator: (await chooseAccelerator(assets)).accelerator,
-      vcpus: 1,
+      vcpus: 2,
       memoryBytes: 512 * 1024 * 1024,
       apparmor: false,
       drives: [],
+      memoryMaxBytes: 2048 * 1024 * 1024,
       sharedDirectory,
       runDirectory,
     },

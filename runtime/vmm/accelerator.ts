@@ -47,7 +47,7 @@ export async function probeAccelerator(assets: GuestAssets, greet: (agentChannel
 /** Boots the guest with KVM. @returns Why that failed, or null. */
 async function refusalOfKvm(assets: GuestAssets, greet: (agentChannel: Duplex) => Promise<unknown>): Promise<string | null> {
   const output = new Tail(diagnosticsBytes);
-  const args = templateArguments({ assets, accelerator: "kvm", vcpus: 1, memoryBytes: probeMemoryBytes, apparmor: false });
+  const args = templateArguments({ assets, accelerator: "kvm", vcpus: 1, memoryBytes: probeMemoryBytes, memoryMaxBytes: probeMemoryBytes, apparmor: false });
   const qemu = await startQemu(assets, { args, cwd: "/", channels: channelCount, output });
   try {
     const ended = qemu.ended.then((): never => {

@@ -10,6 +10,7 @@ const spec: VmSpec = {
   apparmor: false,
   drives: [],
   memoryBytes: 300 * 1024 * 1024 + 1,
+  memoryMaxBytes: 1024 * 1024 * 1024,
   sharedDirectory: "/sandbox/shared",
   runDirectory: "/sandbox/run",
 };
@@ -24,8 +25,12 @@ describe("QEMU's arguments", () => {
   it("give the VM the size that was asked for, rounded up", () => {
     const args = qemuArguments(spec, "fs.sock");
     assert.equal(valueOf(args, "-smp"), "2");
-    assert.equal(valueOf(args, "-m"), "301M");
+    assert.equal(valueOf(args, "-m"), "301M,slots=16,maxmem=1325M");
     assert.match(valueOf(args, "-object"), /size=301M,share=on/);
+  });
+
+  it("leave a VM that starts with all that it can have as it is", () => {
+    assert.equal(valueOf(qemuArguments({ ...spec, memoryMaxBytes: spec.memoryBytes }, "fs.sock"), "-m"), "301M");
   });
 
   it("differ between accelerators in nothing but CPU and clock", () => {

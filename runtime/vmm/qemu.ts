@@ -7,6 +7,7 @@ import { agentChannel, controlChannel } from "./channels.ts";
 import { coldBoot } from "./cold-boot.ts";
 import { plugDrives } from "./drives.ts";
 import { plugNetwork, unplugNetwork } from "./network.ts";
+import { plugMemory } from "./memory.ts";
 import { Qmp } from "./qmp.ts";
 import { Tail } from "./tail.ts";
 import { restoreTemplate } from "./template-restore.ts";
@@ -79,6 +80,7 @@ async function greet(qemu: Child, { drives }: VmSpec): Promise<Qmp> {
 
 function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, qmp: Qmp, files: FileServer, output: Tail): Vm {
   let killed: Promise<void> | null = null;
+  let pieces = 0;
   // A guest whose files no longer answer would hang for ever.
   void files.child.ended.then(() => qemu.kill()).catch(() => undefined);
   return {
@@ -88,6 +90,8 @@ function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, qmp: Qmp, files: Fi
     ended: qemu.ended,
     plugNetwork: (device) => plugNetwork(qmp, device, spec.assets.helperPath),
     unplugNetwork: (id) => unplugNetwork(qmp, id),
+    memoryBytes: spec.memoryBytes,
+    plugMemory: (bytes) => plugMemory(qmp, `memory-${++pieces}`, bytes),
     diagnostics: () => output.text(),
     kill: () => (killed ??= qemu.kill().finally(() => endFileServer(files, spec.runDirectory))),
   };

@@ -13,11 +13,15 @@ export interface GuestAssets {
 export interface VmSpec {
   readonly assets: GuestAssets;
   readonly accelerator: Accelerator;
+  /** CPUs that the VM has. The guest runs on the first alone until it is told to bring others up. */
   readonly vcpus: number;
+  /** What the VM starts with. */
   readonly memoryBytes: number;
   /** Whether the guest's kernel is to have AppArmor. */
   readonly apparmor: boolean;
   readonly drives: readonly Drive[];
+  /** What it can have at most, with what is plugged in while it runs. */
+  readonly memoryMaxBytes: number;
   /** Host directory that the guest mounts by virtiofs as /run/shared. */
   readonly sharedDirectory: string;
   /** Private directory for sockets, logs and pid files; made and removed by the caller. */
@@ -52,12 +56,21 @@ export interface Vm {
   readonly agentChannel: Duplex;
   /** Resolves when QEMU has ended, whatever the reason: the end of virtiofsd is one. */
   readonly ended: Promise<VmEnding>;
+  /** What it was started with: not less than what was asked for. */
+  readonly memoryBytes: number;
   /** Last lines of the guest console and of QEMU's stderr, for error messages; at most 16 KiB. */
   diagnostics(): string;
   /** Makes a tap in this process's network namespace and plugs a network device in that is joined to it. */
   plugNetwork(device: NetworkDevice): Promise<void>;
   /** Takes a network device and its tap away. */
   unplugNetwork(id: string): Promise<void>;
+  /**
+   * Plugs memory in and waits until the guest's kernel uses it.
+   *
+   * @param bytes A multiple of the guest kernel's block of memory.
+   * @throws {HostError} There is no room for it, or the guest did not take it.
+   */
+  plugMemory(bytes: number): Promise<void>;
   /** Kills QEMU and virtiofsd and waits until both are reaped. Safe to call twice. */
   kill(): Promise<void>;
 }

@@ -50,6 +50,12 @@ Then("the output's {json path} is a(n) {word}", function (this: SuiteWorld, path
   this.scenario.checks.equal({ what: `kind of the output's ${path}`, as: path, expected, actual: kindOf(valueAt(jsonOutput(run), path)), run });
 });
 
+Then("the output's {json path} is a(n) {word}, or is not told", function (this: SuiteWorld, path: string, expected: string) {
+  const { run } = this.operation;
+  const kind = kindOf(valueAt(jsonOutput(run), path));
+  this.scenario.checks.equal({ what: `kind of the output's ${path}`, as: path, expected, actual: kind === "missing" || kind === "null" ? expected : kind, run });
+});
+
 Then("the output's {json path} holds {string}", function (this: SuiteWorld, path: string, expected: string) {
   const { run } = this.operation;
   const list = valueAt(jsonOutput(run), path);

@@ -1,10 +1,10 @@
 import { Then, When } from "@cucumber/cucumber";
 import { linesOf } from "./domain/container.ts";
 import { featuresFaults } from "./domain/documents.ts";
-import { askFeatures, capabilitiesLacking, runEachHook, undefinedProperties } from "./domain/features-document.ts";
+import { askFeatures, capabilitiesLacking, listsAnnotation, runEachHook, undefinedProperties } from "./domain/features-document.ts";
 import { type Trial, tryEach } from "./domain/features-trial.ts";
 import { readHookLog } from "./domain/hooks-recorder.ts";
-import { type Json, textOf, valueAt } from "./domain/json.ts";
+import { isList, type Json, textOf, valueAt } from "./domain/json.ts";
 import { jsonOutput, printedLine } from "./domain/observe.ts";
 import { wordsOf } from "./domain/call.ts";
 import type { SuiteWorld } from "./world.ts";
@@ -80,4 +80,34 @@ Then("the runtime's features have the {json path} {string}, or the process does 
   const actual = textOf(valueAt(features, path));
   this.scenario.checks.holds({ what: `features' ${path}`, as: path, condition: actual === expected || !printed, expected: printed ? expected : "anything", actual, run });
   this.scenario.checks.note("exit", this.operation.run.exit);
+});
+
+Then("the runtime's features do not have the {json path} {string}, or the process prints {string}", async function (this: SuiteWorld, path: string, telling: string, expected: string) {
+  const { features, run } = await askFeatures(this.scenario, this.draft);
+  const line = linesOf(this.container).at(-1) ?? null;
+  const told = textOf(valueAt(features, path)) === telling;
+  this.scenario.checks.holds({ what: `what the process prints, of a runtime whose ${path} is ${told ? "" : "not "}"${telling}"`, as: "printed", condition: !told || line === expected, expected: told ? expected : "anything", actual: line, run });
+  this.scenario.checks.note("exit", this.operation.run.exit);
+});
+
+Then("the runtime's features list the annotation {string}, or the process prints {string}", async function (this: SuiteWorld, annotation: string, expected: string) {
+  const { features, run } = await askFeatures(this.scenario, this.draft);
+  const unchanged = linesOf(this.container).includes(expected);
+  this.scenario.checks.holds({ what: `whether the features list the annotation ${annotation}`, as: "listed", condition: unchanged || listsAnnotation(features, annotation), expected: unchanged ? "anything" : "listed", actual: listsAnnotation(features, annotation), run });
+  this.scenario.checks.note("exit", this.operation.run.exit);
+});
+
+Then("the runtime tells the same features where the host's {string} is hidden", async function (this: SuiteWorld, mount: string) {
+  const { run } = this.operation;
+  const hidden = await askFeatures(this.scenario, this.draft, [mount]);
+  this.scenario.checks.equal({ what: `whether the features are the same without ${mount}`, as: "same", expected: true, actual: JSON.stringify(jsonOutput(run)) === JSON.stringify(hidden.features), run: hidden.run });
+});
+
+Then("the output's {json path} hold(s) nothing but what is at {json path}", function (this: SuiteWorld, path: string, other: string) {
+  const { run } = this.operation;
+  const features = jsonOutput(run);
+  const [some, all] = [valueAt(features, path), valueAt(features, other)];
+  if (!isList(some)) return this.scenario.checks.record("listed", "nothing");
+  const others = some.filter((item) => !isList(all) || !all.includes(item)).map(textOf).join(" ");
+  this.scenario.checks.equal({ what: `what else the list at the output's ${path} holds`, as: "others", expected: "", actual: others, run });
 });

@@ -58,6 +58,16 @@ Feature: What a runtime tells of its features
       Then the command succeeds
       And the output's <property> is a <kind>
 
+      @req:FEAT-PLATFORM-001
+      Examples:
+        | property | kind   |
+        | linux    | object |
+
+      @req:FEATLINUX-CGROUP-005
+      Examples:
+        | property                 | kind    |
+        | linux.cgroup.systemdUser | boolean |
+
       @req:FEATLINUX-CGROUP-002
       Examples:
         | property        | kind    |
@@ -88,9 +98,61 @@ Feature: What a runtime tells of its features
         | property              | kind    |
         | linux.selinux.enabled | boolean |
 
+    @id:features/optional-types
+    Scenario Outline: <property> is a <kind>, or is not told
+      When the runtime tells its features
+      Then the command succeeds
+      And the output's <property> is a <kind>, or is not told
+
+      @req:FEATLINUX-CGROUP-006
+      Examples:
+        | property          | kind    |
+        | linux.cgroup.rdma | boolean |
+
+      @req:FEATLINUX-RDT-001
+      Examples:
+        | property               | kind    |
+        | linux.intelRdt.enabled | boolean |
+
+      @req:FEATLINUX-RDT-002
+      Examples:
+        | property                | kind    |
+        | linux.intelRdt.schemata | boolean |
+
+      @req:FEATLINUX-RDT-003
+      Examples:
+        | property                  | kind    |
+        | linux.intelRdt.monitoring | boolean |
+
+    @id:features/seccomp-known @req:FEATLINUX-SECCOMP-006
+    Scenario: Each flag of seccomp that is supported is known
+      When the runtime tells its features
+      Then the command succeeds
+      And the output's linux.seccomp.supportedFlags hold nothing but what is at linux.seccomp.knownFlags
+
+  Rule: The document is the runtime's, not the host's
+
+    @id:features/host-unseen @req:FEAT-STRUCT-002 @req:FEAT-MOUNTOPT-001 @req:FEATLINUX-NS-001 @req:FEATLINUX-CGROUP-001
+    Scenario: A runtime that sees no cgroups, devices or drivers of its host tells the same
+      When the runtime tells its features
+      Then the command succeeds
+      And the runtime tells the same features where the host's "/sys" is hidden
+
+  Rule: Annotations that change what the runtime does are listed, by their names or the beginnings of them
+
+    @id:features/unsafe-annotations @req:FEAT-UNSAFE-001 @req:FEAT-UNSAFE-002
+    Scenario: A container whose annotations name a pod that there is not runs, or they are listed
+      Given a bundle whose process prints "ran"
+      And the bundle is patched with:
+        """
+        { "annotations": { "io.kubernetes.cri.container-type": "container", "io.kubernetes.cri.sandbox-id": "dream" } }
+        """
+      When the runtime runs the container
+      Then the runtime's features list the annotation "io.kubernetes.cri.container-type", or the process prints "ran"
+
   Rule: The document has the specification's form
 
-    @id:features/schema @req:FEAT-ANNOT-002
+    @id:features/schema @req:FEAT-STRUCT-001 @req:FEAT-ANNOT-002
     Scenario: The document fits the specification's schema
       When the runtime tells its features
       Then the command succeeds
@@ -167,7 +229,7 @@ Feature: What a runtime tells of its features
         | what     | list      | path     | item                                                                                                                                               |
         | operator | operators | syscalls | { "names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{ "index": 1, "value": "${number}", "valueTwo": 1, "op": "${each}" }] } |
 
-      @req:FEATLINUX-SECCOMP-004
+      @req:FEATLINUX-SECCOMP-004 @req:LINUX-SECCOMP-009
       Examples: Architectures
         | what         | list  | path          | item      |
         | architecture | archs | architectures | "${each}" |
@@ -227,6 +289,20 @@ Feature: What a runtime tells of its features
         """
       When the runtime runs the container
       Then the runtime's features have the linux.mountExtensions.idmap.enabled "true", or the process does not print "3000"
+
+    @id:features/idmap-tried @req:FEATLINUX-MOUNTEXT-001 @needs:idmapped-mounts
+    Scenario: A runtime that says that it maps the owners of a mount does so
+      Given a bundle whose process prints the owner of "/mnt/note"
+      And the host has a file system of 1 MiB at "volume"
+      And the host has the file "volume/note" with "mapped"
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/mnt", "type": "bind", "source": "${scratch}/volume", "options": ["rbind", "idmap"],
+          "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }],
+          "gidMappings": [{ "containerID": 0, "hostID": 4000, "size": 1000 }] }
+        """
+      When the runtime runs the container
+      Then the runtime's features do not have the linux.mountExtensions.idmap.enabled "true", or the process prints "3000"
 
     @id:features/net-devices @req:FEATLINUX-NETDEV-001 @needs:netdevice
     Scenario: A runtime that moves a network device says so

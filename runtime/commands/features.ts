@@ -1,4 +1,5 @@
 import { capabilities, mountOptions, namespaces } from "../oci/names.ts";
+import { podAnnotations } from "../oci/pod.ts";
 import { specVersion, version } from "../oci/version.ts";
 
 const seccomp = {
@@ -37,6 +38,6 @@ export function features(): object {
       "org.opencontainers.runc.checkpoint.enabled": "false",
       "org.lacuna.vrun.version": version,
     },
-    potentiallyUnsafeConfigAnnotations: [],
+    potentiallyUnsafeConfigAnnotations: podAnnotations,
   };
 }

@@ -8,6 +8,16 @@ const names = [
   { role: "io.kubernetes.cri-o.ContainerType", sandbox: "io.kubernetes.cri-o.SandboxID" },
 ] as const;
 
+/** What containerd says of a whole pod's size, on its sandbox. */
+const size = {
+  memory: "io.kubernetes.cri.sandbox-memory",
+  cpuQuota: "io.kubernetes.cri.sandbox-cpu-quota",
+  cpuPeriod: "io.kubernetes.cri.sandbox-cpu-period",
+} as const;
+
+/** Every annotation that changes what vrun does. */
+export const podAnnotations: readonly string[] = [...names.flatMap(({ role, sandbox }) => [role, sandbox]), ...Object.values(size)];
+
 /** The id of the pod's sandbox that a container is to join; undefined for any other container, and for the sandbox itself. */
 export function podSandbox(annotations: Annotations): string | undefined {
   for (const { role, sandbox } of names) if (annotations[role] === "container") return annotations[sandbox] ?? "";
@@ -27,10 +37,10 @@ function wholeNumber(text: string | undefined): number | undefined {
 /** How large containerd says that all containers of a pod are together, on the pod's sandbox. */
 export function podShape(annotations: Annotations): { readonly memoryBytes: number | undefined; readonly cpu: { readonly quota?: number; readonly period?: number } } {
   if (annotations["io.kubernetes.cri.container-type"] !== "sandbox") return { memoryBytes: undefined, cpu: {} };
-  const quota = wholeNumber(annotations["io.kubernetes.cri.sandbox-cpu-quota"]);
-  const period = wholeNumber(annotations["io.kubernetes.cri.sandbox-cpu-period"]);
+  const quota = wholeNumber(annotations[size.cpuQuota]);
+  const period = wholeNumber(annotations[size.cpuPeriod]);
   return {
-    memoryBytes: wholeNumber(annotations["io.kubernetes.cri.sandbox-memory"]),
+    memoryBytes: wholeNumber(annotations[size.memory]),
     cpu: quota === undefined || period === undefined ? {} : { quota, period },
   };
 }

@@ -1,5 +1,6 @@
 import semver from "semver";
 import { addChanges, type BundleDraft } from "./bundle.ts";
+import { plainCall } from "./call.ts";
 import type { CommandRun } from "./command.ts";
 import { bringTo, prepareContainer } from "./container.ts";
 import { HOOK_POINTS, hookChange } from "./hooks-recorder.ts";
@@ -49,9 +50,9 @@ function pathsOf(value: Json, at: string): string[] {
   });
 }
 
-/** What the runtime tells of its features. @throws {CheckFailure} it tells no JSON. */
-export async function askFeatures(scenario: Scenario, draft: BundleDraft): Promise<{ readonly features: Json; readonly run: CommandRun }> {
-  const run = await scenario.runtime.perform(prepareContainer(scenario, draft).target, { kind: "features" });
+/** What the runtime tells of its features, where it sees all of the host's mounts but `hiding`. @throws {CheckFailure} it tells no JSON. */
+export async function askFeatures(scenario: Scenario, draft: BundleDraft, hiding: readonly string[] = []): Promise<{ readonly features: Json; readonly run: CommandRun }> {
+  const run = await scenario.runtime.perform(prepareContainer(scenario, draft).target, { kind: "features", call: { ...plainCall, hiding } });
   return { features: jsonOutput(run), run };
 }
 
@@ -70,4 +71,10 @@ export function capabilitiesLacking(features: Json, mask: string): string[] {
   const listed = valueAt(features, "linux.capabilities");
   const held = capabilitiesIn(BigInt(`0x${mask === "" ? "0" : mask}`));
   return (isList(listed) ? listed : []).flatMap((item) => (typeof item === "string" && ownCapabilities().includes(item) && !held.includes(item) ? [item] : []));
+}
+
+/** Whether the document lists an annotation as one that may change what the runtime does: by its name, or by a beginning that ends in a dot. */
+export function listsAnnotation(features: Json, annotation: string): boolean {
+  const listed = valueAt(features, "potentiallyUnsafeConfigAnnotations");
+  return isList(listed) && listed.some((entry) => typeof entry === "string" && (entry.endsWith(".") ? annotation.startsWith(entry) : entry === annotation));
 }

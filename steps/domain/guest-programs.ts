@@ -104,6 +104,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "tries to set the host name", argv: () => ["/bin/attempt", "hostname", "changed"] },
   { phrase: "tries to give {text} to user {n}", argv: (path, id) => ["/bin/attempt", "chown", path, id] },
   { phrase: "tries the system call {text}", argv: (name) => ["/bin/attempt", "syscall", name] },
+  { phrase: "tries the 32-bit system call {text}", argv: (name) => ["/bin/attempt", "syscall32", name] },
   { phrase: "tries the system call umask with {text}", argv: (numbers) => ["/bin/attempt", "umask", ...numbers.split(" ")] },
   { phrase: "tries to write {n} MiB to {text}", argv: (n, path) => ["/bin/fill", path, n] },
   { phrase: "takes {n} MiB of memory", argv: (n) => ["/bin/take-memory", n] },

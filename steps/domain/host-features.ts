@@ -50,6 +50,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   namespace("userns", "user"),
   namespace("timens", "time"),
   { name: "seccomp", what: "seccomp filters", probe: "Seccomp in /proc/self/status", install: KERNEL, present: () => readFileSync("/proc/self/status", "utf8").includes("\nSeccomp:") },
+  { name: "x86-32", what: "32-bit system calls on a 64-bit x86", probe: "/proc/sys/abi/vsyscall32 exists", install: "a kernel for x86-64 with IA32_EMULATION", present: has("/proc/sys/abi/vsyscall32") },
   { name: "seccomp-notify", what: "seccomp user notification", probe: "user_notif in /proc/sys/kernel/seccomp/actions_avail", install: "Linux 5.0 or newer", present: () => contains("/proc/sys/kernel/seccomp/actions_avail", "user_notif") },
   { name: "apparmor", what: "AppArmor", probe: "/sys/module/apparmor/parameters/enabled is Y", install: "a kernel with AppArmor enabled", present: () => contains("/sys/module/apparmor/parameters/enabled", "Y") },
   { name: "selinux", what: "SELinux", probe: "/sys/fs/selinux/enforce exists", install: "a kernel with SELinux enabled and a policy", present: has("/sys/fs/selinux/enforce") },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type CommandRun, readText } from "./command.ts";
 import { mergePatch, parseObject } from "./json.ts";
 import type { Launcher } from "./launcher.ts";
+import { checkout } from "./run-description.ts";
 import type { Action, Call, ExecProcess, RuntimeDriver, Target } from "./runtime-driver.ts";
 
 export interface OciCliOptions {
@@ -48,12 +49,13 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
 }
 
 /** What starts the runtime in place of the suite itself: programs that become what they start, which keeps the pid. */
-function wrapperOf({ environment, oomScoreAdj, nice, umask, activatedBy }: Call, fill: (word: string) => string): string[] {
+function wrapperOf({ environment, oomScoreAdj, nice, umask, activatedBy, hiding = [] }: Call, fill: (word: string) => string): string[] {
+  const view = hiding.length === 0 ? [] : [join(checkout, ".cache/bin/host-view"), ...hiding.flatMap((mount) => ["--hide", mount]), "--"];
   const activated = activatedBy === undefined ? [] : ["/bin/sh", "-c", `export LISTEN_PID=$$ LISTEN_FDS=${activatedBy}; exec "$0" "$@"`];
   const masked = umask === undefined ? [] : ["/bin/sh", "-c", 'umask "$0"; exec "$@"', umask];
   const niced = nice === undefined ? [] : ["nice", "-n", String(nice)];
   const scored = oomScoreAdj === undefined ? [] : ["choom", "-n", String(oomScoreAdj), "--"];
-  return [...(environment.length === 0 ? [] : ["env", ...environment.map(fill)]), ...activated, ...masked, ...niced, ...scored];
+  return [...view, ...(environment.length === 0 ? [] : ["env", ...environment.map(fill)]), ...activated, ...masked, ...niced, ...scored];
 }
 
 const PLAIN: Call = { globalFlags: [], flags: [], descriptors: {}, environment: [] };

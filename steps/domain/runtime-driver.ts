@@ -30,6 +30,8 @@ export interface Call {
   readonly umask?: string;
   /** Variables that the command has beside the suite's, NAME=VALUE. */
   readonly environment: readonly string[];
+  /** Mounts of the host that the command does not see. */
+  readonly hiding?: readonly string[];
   /** How many of the inherited descriptors the command is told of, as systemd tells a service that a socket activates. */
   readonly activatedBy?: number;
 }

@@ -106,6 +106,101 @@ Feature: System call filters
       When the runtime runs the container
       Then the process prints "2"
 
+    @id:seccomp/default
+    Scenario Outline: <what> by default: <printed>
+      Given a bundle whose process tries the system call "<call>"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ERRNO", <errno>"syscalls": [{ "action": "SCMP_ACT_ALLOW", "names": [
+          "access", "arch_prctl", "brk", "capget", "capset", "chdir", "clock_gettime", "clone", "clone3", "close", "close_range",
+          "dup", "dup2", "dup3", "epoll_create1", "epoll_ctl", "epoll_pwait", "eventfd2", "execve", "execveat", "exit", "exit_group",
+          "faccessat", "faccessat2", "fchdir", "fchmod", "fchown", "fcntl", "fstat", "fstatfs", "futex", "getcwd", "getdents64",
+          "getegid", "geteuid", "getgid", "getpid", "getrandom", "gettid", "getuid", "ioctl", "lseek", "madvise", "mkdir", "mmap",
+          "mprotect", "munmap", "nanosleep", "newfstatat", "open", "openat", "openat2", "pipe2", "poll", "prctl", "pread64",
+          "prlimit64", "read", "readlink", "readlinkat", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sched_getaffinity",
+          "sched_yield", "set_robust_list", "set_tid_address", "setgid", "setgroups", "setuid", "sigaltstack", "stat", "statx",
+          "tgkill", "uname", "wait4", "waitid", "write", "writev"
+        ] }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "<printed>"
+
+      @req:LINUX-SECCOMP-005
+      Examples: An error of its own
+        | what                                   | call    | errno                   | printed |
+        | A call that fails with another error   | getppid | "defaultErrnoRet": 38,  | ENOSYS  |
+
+      @req:LINUX-SECCOMP-007
+      Examples: The usual error
+        | what                                   | call    | errno                   | printed |
+        | A call that fails with no error named  | getppid |                         | EPERM   |
+
+      @req:LINUX-SECCOMP-040
+      Examples: A call that is permitted
+        | what                                   | call    | errno                   | printed |
+        | A call that is permitted among calls that fail | mkdir |                   | done    |
+
+    @id:seccomp/architecture @req:LINUX-SECCOMP-008 @needs:x86-32
+    Scenario: A filter covers the calls of each architecture that it lists
+      Given a bundle whose process tries the 32-bit system call "getppid"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "architectures": ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"],
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs the container
+      Then the process prints "EPERM"
+
+    @id:seccomp/kill-default @req:LINUX-SECCOMP-027
+    Scenario: A process whose every call kills it ends at its first one
+      Given a bundle whose process prints "ran"
+      And the bundle has the fault:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_KILL_PROCESS" } } }
+        """
+      When the runtime runs the container
+      Then the command reports an error
+      And the process has not printed "ran"
+
+    @id:seccomp/flag
+    Scenario Outline: A filter with the flag <flag> is refused, or in effect
+      Given a bundle whose process prints the status field "Seccomp"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      And the bundle has the faulty fields:
+        | linux.seccomp.flags | ["<flag>"] |
+      When the runtime runs the container
+      Then the command fails, or the process prints "2"
+
+      @req:LINUX-SECCOMP-011
+      Examples: All threads at once
+        | flag                      |
+        | SECCOMP_FILTER_FLAG_TSYNC |
+
+      @req:LINUX-SECCOMP-012
+      Examples: Logging
+        | flag                    |
+        | SECCOMP_FILTER_FLAG_LOG |
+
+      @req:LINUX-SECCOMP-013
+      Examples: Speculation
+        | flag                           |
+        | SECCOMP_FILTER_FLAG_SPEC_ALLOW |
+
+    @id:seccomp/unknown-call @req:LINUX-SECCOMP-030
+    Scenario: A call that nobody knows is refused, or its filter in effect
+      Given a bundle whose process prints the status field "Seccomp"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      And the bundle has the faulty fields:
+        | linux.seccomp.syscalls | [{"names": ["getppid", "dream_call"], "action": "SCMP_ACT_ERRNO"}] |
+      When the runtime runs the container
+      Then the command fails, or the process prints "2"
+
   @req:LINUX-SECCOMP-046 @req:LINUX-SECCOMP-048
   Rule: Arguments narrow a rule
 
@@ -359,6 +454,20 @@ Feature: System call filters
         """
       When the runtime runs the container
       Then the process prints "ENOMEDIUM"
+
+    @id:seccomp/notify-killable @req:LINUX-SECCOMP-014 @isolation:process
+    Scenario: A filter that waits for the agent through signals is refused, or in effect
+      Given a bundle whose process tries the system call "getppid"
+      And a seccomp agent listens at the socket "agent"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent",
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      And the bundle has the faulty fields:
+        | linux.seccomp.flags | ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"] |
+      When the runtime runs the container
+      Then the command fails, or the process prints "ENOMEDIUM"
 
     @id:seccomp/notify-exec @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-019 @lim:seccomp-notify
     Scenario: An executed process's state comes over another connection

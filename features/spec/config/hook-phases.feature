@@ -241,7 +241,7 @@ Feature: What hooks are told and where they run
 
     @id:hooks/adds-interface @req:CONFIG-HOOK-PRESTART-004 @needs:netdevice
     Scenario: What a prestart hook adds to the network namespace is there for the program
-      Given a bundle whose process runs the script "ls /sys/class/net | grep -x lacuna7; true"
+      Given a bundle whose process runs the script "grep -o lacuna7 /proc/net/dev; true"
       And the bundle is patched with:
         """
         { "hooks": { "prestart": [{ "path": "/bin/sh", "env": ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"], "args": ["sh", "-c",

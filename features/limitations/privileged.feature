@@ -118,6 +118,19 @@ Feature: Privileged containers
       Then the command succeeds
       And the process prints "done"
 
+    @id:host-devices/block-rule @needs:loop-device @needs:cgroup-devices
+    Scenario: A device rule holds for a block device of the host
+      Given a bundle whose process tries to open "/dev/loop0"
+      And the bundle is privileged
+      And the bundle lists the host's device "/dev/loop0"
+      And the bundle is patched with:
+        """
+        { "linux": { "resources": { "devices": [{ "allow": true, "access": "rwm" }, { "allow": false, "type": "b", "major": 7, "minor": 0, "access": "rw" }] } } }
+        """
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the process prints "EPERM"
+
     @id:host-devices/character @needs:loop-device
     Scenario: A character device of the host can be opened
       Given a bundle whose process tries to open "/dev/loop-control"

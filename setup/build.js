@@ -3,7 +3,8 @@
  *
  *   node setup/build.js [vrun] [lacuna]      both when none is named
  */
-const { existsSync, readFileSync } = require("node:fs");
+const { spawnSync } = require("node:child_process");
+const { existsSync, readFileSync, rmSync } = require("node:fs");
 const path = require("node:path");
 const esbuild = require("esbuild");
 
@@ -24,6 +25,8 @@ const ownFolders = {
   },
 };
 
+const codeCache = path.join(root, "dist/vrun.js.cache");
+
 const bundles = {
   vrun: [
     { entry: "runtime/cli/main.ts", out: "dist/vrun.js" },
@@ -36,6 +39,8 @@ async function build(names) {
   for (const name of names) {
     const parts = bundles[name];
     if (parts === undefined) throw new Error(`unknown bundle "${name}"; known are ${Object.keys(bundles).join(" and ")}`);
+    // A cache of another bundle must never meet this one.
+    if (name === "vrun") rmSync(codeCache, { force: true });
     for (const { entry, out } of parts) {
       if (!existsSync(path.join(root, entry))) throw new Error(`${entry} is missing`);
       await esbuild.build({
@@ -56,7 +61,14 @@ async function build(names) {
         logLevel: "warning",
       });
     }
+    if (name === "vrun") makeCodeCache();
   }
+}
+
+/** The command that it runs fails, since it asks for a container that there is not. */
+function makeCodeCache() {
+  const { stderr } = spawnSync(process.execPath, [path.join(__dirname, "code-cache.js")], { encoding: "utf8", stdio: ["ignore", "ignore", "pipe"] });
+  if (!existsSync(codeCache)) throw new Error(`vrun's code cache was not made: ${stderr.trim()}`);
 }
 
 const names = process.argv.slice(2);

@@ -38,8 +38,8 @@ const targets = [
   },
   {
     name: "vrun", title: "vrun", commands: ["start", "test"],
-    inputs: ["runtime", "setup/build.js", "package-lock.json"], only: /\.(ts|js|json)$/,
-    outputs: ["dist/vrun.js", "dist/vrun-monitor.js"], argv: [process.execPath, "setup/build.js", "vrun"],
+    inputs: ["runtime", "setup/build.js", "setup/code-cache.js", "package-lock.json"], only: /\.(ts|js|json)$/,
+    outputs: ["dist/vrun.js", "dist/vrun.js.cache", "dist/vrun-monitor.js"], argv: [process.execPath, "setup/build.js", "vrun"],
   },
   {
     name: "lacuna", title: "the lacuna command", commands: ["start", "test"],

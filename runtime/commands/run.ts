@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { messageOf, RuntimeError } from "../errors/errors.ts";
 import { signalProcess } from "../sandbox/host-process.ts";
 import type { StartedShim } from "../sandbox/launch.ts";
@@ -15,7 +16,6 @@ export async function waitInForeground(shim: StartedShim): Promise<number> {
   const { status, signal } = await shim.ended;
   for (const name of forwarded) process.removeListener(name, forward);
   if (status !== null) return status;
-  const { constants } = await import("node:os");
   return 128 + (signal === null ? 0 : constants.signals[signal]);
 }
 

@@ -1,7 +1,8 @@
-@needs:containerd @needs:cni @relied-by:containerd
+@needs:containerd @needs:cni @relied-by:containerd @isolation:process @isolation:vm
 Feature: containerd runs Kubernetes' pods by the runtime
   The kubelet asks containerd for pods over the CRI. containerd makes a sandbox for each, and gives the runtime its
-  containers one by one, with the namespaces that they are to share.
+  containers one by one, with the namespaces that they are to share. A kernel in user space is driven there by a shim of its
+  own, which is no part of the command line.
 
   @runc:RUNC-CONS-001
   Rule: A container of a pod runs, and the kubelet reads what became of it

@@ -117,7 +117,7 @@ Feature: Running a container in one command
       Then the command succeeds
       And the process prints "/var/someone"
 
-    @id:run/home-kept
+    @id:run/home-kept @runc:RUNC-ENV-001
     Scenario: HOME of the configuration is kept
       Given a bundle whose process prints the environment variable "HOME"
       And the bundle has the fields:

@@ -64,7 +64,7 @@ Feature: What hooks are told and where they run
   @req:CONFIG-HOOKS-032
   Rule: The state's status is that of the hook's phase
 
-    @id:hooks/status-creating @req:RT-STATE-005
+    @id:hooks/status-creating @runc:RUNC-HOOK-009 @req:RT-STATE-005
     Scenario Outline: A <point> hook reads that the container is being created
       Given the bundle has the <point> hook "reader"
       When the runtime creates the container
@@ -77,7 +77,7 @@ Feature: What hooks are told and where they run
         | createRuntime   |
         | createContainer |
 
-    @id:hooks/status-created
+    @id:hooks/status-created @runc:RUNC-HOOK-009
     Scenario: A startContainer hook reads that the container is created
       Given a bundle whose process tells that it runs
       And the bundle has the startContainer hook "reader"
@@ -86,7 +86,7 @@ Feature: What hooks are told and where they run
       Then the command succeeds
       And the hook "reader" read the state's status as "created"
 
-    @id:hooks/status-running
+    @id:hooks/status-running @runc:RUNC-HOOK-009
     Scenario: A poststart hook reads that the container is running
       Given the bundle has the poststart hook "reader"
       And a created container
@@ -94,7 +94,7 @@ Feature: What hooks are told and where they run
       Then the command succeeds
       And the hook "reader" read the state's status as "running"
 
-    @id:hooks/status-stopped
+    @id:hooks/status-stopped @runc:RUNC-HOOK-006
     Scenario: A poststop hook reads that the container is stopped
       Given the bundle has the poststop hook "reader"
       And a stopped container
@@ -275,7 +275,7 @@ Feature: What hooks are told and where they run
   @req:CONFIG-HOOK-POSTSTOP-001
   Rule: A poststop hook runs once the container is deleted
 
-    @id:hooks/finds-nothing @needs:cgroup-pids
+    @id:hooks/finds-nothing @runc:RUNC-HOOK-006 @needs:cgroup-pids
     Scenario: A poststop hook finds no cgroup of the container
       Given the bundle has the poststop hook "finder"
       And a stopped container

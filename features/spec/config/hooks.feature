@@ -4,7 +4,7 @@ Feature: Hooks
   @req:CONFIG-HOOKS-030 @req:RT-LIFE-007 @req:RT-LIFE-011 @req:RT-LIFE-015 @req:RT-LIFE-020 @req:RT-LIFE-025
   Rule: Hooks run at their points, in order
 
-    @id:hooks/create-order @req:CONFIG-HOOK-PRESTART-005 @req:CONFIG-HOOK-CREATECONTAINER-004
+    @id:hooks/create-order @runc:RUNC-HOOK-010 @req:CONFIG-HOOK-PRESTART-005 @req:CONFIG-HOOK-CREATECONTAINER-004
     Scenario: Create runs prestart, createRuntime and createContainer hooks in this order, each list in its own
       Given the bundle has the createContainer hook "createContainer"
       And the bundle has the createRuntime hook "first createRuntime"

@@ -213,7 +213,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "/"
 
-    @id:mount-options/ro-bars @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTS-002
+    @id:mount-options/ro-bars @runc:RUNC-MOUNT-003 @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTS-002
     Scenario: A read-only mount takes no new file
       Given a bundle whose process tries to create "/mnt/new"
       And the bundle's mounts also hold:
@@ -359,7 +359,7 @@ Feature: Mount options
         | option         | flag        | left                  |
         | rnostrictatime | strictatime | relative access times |
 
-    @id:mount-options/ro-not-recursive @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTOPT-001
+    @id:mount-options/ro-not-recursive @runc:RUNC-MOUNT-027 @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTOPT-001
     Scenario: Option ro leaves the mount below writable
       Given a bundle whose process tries to create "/mnt/sub/new"
       And the host has the directory "shared/sub"

@@ -47,7 +47,7 @@ Feature: Mounts
       When the runtime runs the container
       Then the process prints "inside"
 
-    @id:mounts/relative-destination @req:CONFIG-MOUNTS-006 @req:CONFIG-MOUNTS-007
+    @id:mounts/relative-destination @runc:RUNC-MOUNT-017 @req:CONFIG-MOUNTS-006 @req:CONFIG-MOUNTS-007
     Scenario: A relative destination starts at the container's root
       Given a bundle whose process prints the type of the mount "/data"
       And the bundle has the fields:
@@ -81,7 +81,7 @@ Feature: Mounts
       When the runtime runs the container
       Then the process prints "named"
 
-    @id:mounts/relative-source @req:CONFIG-MOUNTS-009
+    @id:mounts/relative-source @runc:RUNC-MOUNT-002 @req:CONFIG-MOUNTS-009
     Scenario: A relative source of a bind mount starts at the bundle
       Given a bundle whose process prints the content of "/mnt/mark"
       And the root has the file "shared/mark" with "of the bundle"
@@ -103,7 +103,7 @@ Feature: Mounts
       When the runtime runs the container
       Then the process prints "a file"
 
-    @id:mounts/source-missing
+    @id:mounts/source-missing @runc:RUNC-MOUNT-016
     Scenario: A bind mount whose source is not there is refused
       Given the bundle's mounts also hold the fault:
         """
@@ -115,7 +115,7 @@ Feature: Mounts
   @req:CONFIG-MOUNTS-010 @req:CONFIG-MOUNTPOSIX-002
   Rule: A mount whose options have bind or rbind is a bind mount, whatever its type
 
-    @id:mounts/bind-by-option
+    @id:mounts/bind-by-option @runc:RUNC-MOUNT-002
     Scenario Outline: A mount of type <type> with option <option> binds
       Given a bundle whose process prints the content of "/mnt/note"
       And the host has the file "shared/note" with "bound"

@@ -161,7 +161,7 @@ Feature: Who the process is and what it may do
   @req:CONFIG-LINUXPROC-005 @req:RT-WARN-002
   Rule: A capability that cannot be granted is no failure
 
-    @id:capabilities/unknown
+    @id:capabilities/unknown @runc:RUNC-CAP-002
     Scenario: The other capabilities are granted beside an unknown one
       Given a bundle whose process prints its bounding capabilities
       And the bundle has the fields:
@@ -193,7 +193,7 @@ Feature: Who the process is and what it may do
 
   Rule: noNewPrivileges is the process's flag
 
-    @id:process/no-new-privileges @req:CONFIG-LINUXPROC-011 @req:CONFIG-LINUXPROC-012
+    @id:process/no-new-privileges @runc:RUNC-CAP-003 @req:CONFIG-LINUXPROC-011 @req:CONFIG-LINUXPROC-012
     Scenario Outline: noNewPrivileges <value> makes the flag <flag>
       Given a bundle whose process prints the status field "NoNewPrivs"
       And the bundle has the fields:

@@ -77,7 +77,7 @@ Feature: Limits and priorities of the process
   @req:CONFIG-LINUXPROC-013
   Rule: oomScoreAdj is the process's
 
-    @id:process/oom-score
+    @id:process/oom-score @runc:RUNC-ENV-012
     Scenario Outline: The process has the oomScoreAdj <value>
       Given a bundle whose process prints the content of "/proc/self/oom_score_adj"
       And the bundle has the fields:
@@ -94,7 +94,7 @@ Feature: Limits and priorities of the process
   @req:CONFIG-LINUXPROC-014
   Rule: Without oomScoreAdj the runtime leaves the value alone
 
-    @id:process/oom-score-inherited @lim:separate-kernel
+    @id:process/oom-score-inherited @runc:RUNC-ENV-012 @lim:separate-kernel
     Scenario: The process has the OOM score adjustment of its caller
       Given a bundle whose process prints the content of "/proc/self/oom_score_adj"
       And the commands have the OOM score adjustment 300

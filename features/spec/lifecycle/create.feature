@@ -14,7 +14,7 @@ Feature: Creating a container
         | pid    | ${pid}    |
         | bundle | ${bundle} |
 
-    @id:create/program-waits @req:RT-LIFE-005 @req:RT-CREATE-009
+    @id:create/program-waits @runc:RUNC-CREATE-001 @req:RT-LIFE-005 @req:RT-CREATE-009
     Scenario: The program does not run before start
       Given a bundle whose process logs that it started
       And a created container
@@ -26,7 +26,7 @@ Feature: Creating a container
   @req:RT-LIFE-006 @req:RT-CREATE-014
   Rule: A configuration that is edited after create has no effect
 
-    @id:create/later-edit-ignored
+    @id:create/later-edit-ignored @runc:RUNC-START-005
     Scenario: The program named at create runs though config.json names another
       Given a bundle whose process prints "first"
       And a created container

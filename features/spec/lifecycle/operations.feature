@@ -144,7 +144,7 @@ Feature: What each operation needs, and what it leaves alone
   @req:RT-OPS-001 @req:RT-SCOPE-001 @req:RT-LIFE-001 @req:RT-LIFE-019 @req:RT-LIFE-030
   Rule: Whoever created a container can carry it through its life
 
-    @id:lifecycle/all-operations
+    @id:lifecycle/all-operations @runc:RUNC-CONS-014
     Scenario: A container that was created, started, killed and deleted is gone
       Given a bundle whose process reports each signal it catches
       And a deleted container
@@ -155,7 +155,7 @@ Feature: What each operation needs, and what it leaves alone
   @req:RT-LIFE-002 @req:RT-LIFE-004 @req:RT-CREATE-008
   Rule: What is configured exists once create has returned
 
-    @id:create/namespaces-exist @isolation:process
+    @id:create/namespaces-exist @runc:RUNC-CONS-013 @isolation:process
     Scenario Outline: A created container waits in a <kind> namespace of its own
       When the runtime creates the container
       Then the command succeeds

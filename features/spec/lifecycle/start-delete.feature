@@ -4,7 +4,7 @@ Feature: Starting and deleting a container
   @req:RT-START-006 @req:RT-LIFE-024
   Rule: Start runs the user program
 
-    @id:start/runs-program @smoke
+    @id:start/runs-program @runc:RUNC-CREATE-001 @smoke
     Scenario: The program's output and exit status are its own
       Given a bundle whose process exits with 7
       And a created container
@@ -68,7 +68,7 @@ Feature: Starting and deleting a container
   @req:RT-QUERY-002 @req:RT-DELETE-004
   Rule: A container that does not exist has no state
 
-    @id:state/unknown @req:RT-QUERY-002
+    @id:state/unknown @runc:RUNC-STATE-001 @req:RT-QUERY-002
     Scenario: The state of a deleted container is an error
       Given a deleted container
       When the runtime queries the container's state

@@ -70,7 +70,7 @@ Feature: The state of a container
   @req:RT-STATE-008 @req:RT-LIFE-029
   Rule: A container whose process has ended is stopped
 
-    @id:state/stopped
+    @id:state/stopped @runc:RUNC-STATE-001
     Scenario Outline: A container whose process <process> is stopped
       Given a bundle whose process <process>
       And a created container

@@ -70,7 +70,7 @@ Feature: Devices
         | path     | action | printed |
         | /dev/tty | open   | ENXIO   |
 
-    @id:devices/ptmx @req:LINUX-DEFDEV-008
+    @id:devices/ptmx @runc:RUNC-MOUNT-039 @req:LINUX-DEFDEV-008
     Scenario: /dev/ptmx opens a terminal of the container's own devpts
       Given a bundle whose process tries to open "/dev/ptmx"
       When the runtime runs the container
@@ -78,7 +78,7 @@ Feature: Devices
 
   Rule: The standard links lead to the process's descriptors
 
-    @id:devices/links
+    @id:devices/links @runc:RUNC-MOUNT-039
     Scenario Outline: <path> is a link to <target>
       Given a bundle whose process prints the target of "<path>"
       When the runtime runs the container

@@ -29,7 +29,7 @@ Feature: What the container sees of files
   @req:CONFIG-ROOT-007
   Rule: A read-only root is read-only
 
-    @id:paths/read-only-root @smoke
+    @id:paths/read-only-root @runc:RUNC-MOUNT-038 @smoke
     Scenario: A read-only root takes no new file
       Given a bundle whose process tries to create "/new"
       And the bundle has the fields:

@@ -94,7 +94,7 @@ Feature: Namespaces
   @req:LINUX-NS-022
   Rule: A namespace that is not listed is the runtime's
 
-    @id:namespaces/inherited
+    @id:namespaces/inherited @runc:RUNC-NS-003
     Scenario Outline: Without a <type> namespace the process is in the runtime's
       Given a bundle whose process tells where its <link> namespace is
       And the bundle is patched with:
@@ -143,7 +143,7 @@ Feature: Namespaces
   @req:LINUX-NS-011
   Rule: A namespace with a path is joined
 
-    @id:namespaces/joined
+    @id:namespaces/joined @runc:RUNC-NS-001
     Scenario Outline: The process is in the <type> namespace at the path
       Given a bundle whose process tells where its <link> namespace is, and sleeps
       And a running container

@@ -71,7 +71,7 @@ Feature: Masked and read-only paths
 
   Rule: A sysctl is set in the container
 
-    @id:sysctl/set @req:LINUX-SYSCTL-001
+    @id:sysctl/set @runc:RUNC-SYSCTL-003 @req:LINUX-SYSCTL-001
     Scenario Outline: <key> has the configured value
       Given a bundle whose process prints the content of "<path>"
       And the bundle is patched with:
@@ -88,7 +88,7 @@ Feature: Masked and read-only paths
         | fs.mqueue.msg_max       | /proc/sys/fs/mqueue/msg_max       | 17    |
         | kernel.domainname       | /proc/sys/kernel/domainname       | given |
 
-    @id:sysctl/refused
+    @id:sysctl/refused @runc:RUNC-SYSCTL-003
     Scenario Outline: A sysctl <fault> is refused
       Given the bundle has the fault:
         """

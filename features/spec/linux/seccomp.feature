@@ -30,7 +30,7 @@ Feature: System call filters
         | action       | printed |
         | SCMP_ACT_LOG | done    |
 
-    @id:seccomp/kills
+    @id:seccomp/kills @runc:RUNC-SECCOMP-005
     Scenario Outline: A call with action <action> ends the process by SIGSYS
       Given a bundle whose process tries the system call "getppid"
       And the bundle is patched with:
@@ -61,7 +61,7 @@ Feature: System call filters
         | action        |
         | SCMP_ACT_TRAP |
 
-    @id:seccomp/errno @req:LINUX-SECCOMP-043
+    @id:seccomp/errno @runc:RUNC-SECCOMP-003 @req:LINUX-SECCOMP-043
     Scenario: A call fails with the configured error
       Given a bundle whose process tries the system call "mkdir"
       And the bundle is patched with:
@@ -106,7 +106,7 @@ Feature: System call filters
       When the runtime runs the container
       Then the process prints "2"
 
-    @id:seccomp/default
+    @id:seccomp/default @runc:RUNC-SECCOMP-002
     Scenario Outline: <what> by default: <printed>
       Given a bundle whose process tries the system call "<call>"
       And the bundle is patched with:

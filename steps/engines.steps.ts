@@ -41,12 +41,29 @@ async function run(world: SuiteWorld, manager: EngineName, program: GuestProgram
   await (await prepare(world, manager, program)).start(options);
 }
 
+/** The name of the scenario's only pod. */
+function podOf(world: SuiteWorld): string {
+  return `${world.scenario.token}-pod`;
+}
+
 Given("a {manager} container that {guest program}", async function (this: SuiteWorld, manager: EngineName, program: GuestProgram) {
   await (await prepare(this, manager, program)).bringUp();
 });
 
 Given("a {manager} container, with {published port}, that {guest program}", async function (this: SuiteWorld, manager: EngineName, publish: PublishedPort, program: GuestProgram) {
   await (await prepare(this, manager, program, networked)).bringUp({ network: { publish } });
+});
+
+Given("a Podman pod with a container that {guest program}", async function (this: SuiteWorld, program: GuestProgram) {
+  const container = await prepare(this, "Podman", program);
+  const pod = podOf(this);
+  await container.act({ kind: "make-pod", pod });
+  this.scenario.onEnd(`remove ${pod}`, async () => void (await container.act({ kind: "remove-pod", pod })));
+  await container.bringUp({ pod });
+});
+
+When("Podman runs, in the pod, a container that {guest program}", async function (this: SuiteWorld, program: GuestProgram) {
+  await run(this, "Podman", program, { pod: podOf(this) });
 });
 
 When("{manager} runs a container that {guest program}", async function (this: SuiteWorld, manager: EngineName, program: GuestProgram) {

@@ -43,3 +43,12 @@ Feature: What Podman asks of a runtime beside running a container
       Given a Podman container, with the host's port 8080 leading to its port 80, that serves "hello" on port 80
       When Podman runs, on its network, a container that runs the script "until wget -q -O - http://$(ip route | sed -n 's/^default via //p' | cut -d' ' -f1):8080/text; do sleep 0.2; done"
       Then the manager prints "hello"
+
+  @runc:RUNC-CONS-020
+  Rule: The containers of a Podman pod share what the pod shares
+
+    @id:podman/pod @lim:join-container-netns @issue:kata-containers/runtime#1335
+    Scenario: Containers of a Podman pod talk over its loopback
+      Given a Podman pod with a container that serves "hello" on port 80
+      When Podman runs, in the pod, a container that runs the script "until wget -q -O - http://127.0.0.1/text; do sleep 0.2; done"
+      Then the manager prints "hello"

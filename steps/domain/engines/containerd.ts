@@ -102,6 +102,8 @@ export function ctrCommands(container: string, action: ContainerAction, log: str
       return [["ctr", "tasks", "ps", container]];
     case "remove":
       return [["ctr", "tasks", "delete", "--force", container], ["ctr", "containers", "delete", container]];
+    case "make-pod":
+    case "remove-pod":
     case "stop":
     case "wait":
       throw new UnsupportedActionError("containerd", action);

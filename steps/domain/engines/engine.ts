@@ -21,6 +21,8 @@ export interface ContainerRequest {
   readonly terminal: boolean;
   /** The manager's own network, with a port that is published there or without; null for the network "none". */
   readonly network: { readonly publish: PublishedPort | null } | null;
+  /** The pod that it joins, whose network it then has; null for none. Only Podman has pods. */
+  readonly pod: string | null;
   /** The limit; null for none. */
   readonly memoryBytes: number | null;
   /** A folder of the host and the place where the container sees it; null for none. */
@@ -46,6 +48,10 @@ export type ContainerAction =
   | { readonly kind: "resume" }
   /** Answers with one line for each process in it, and a heading. */
   | { readonly kind: "top" }
+  /** Makes a pod of this name for it, before it is run. */
+  | { readonly kind: "make-pod"; readonly pod: string }
+  /** Removes the pod with all its containers. */
+  | { readonly kind: "remove-pod"; readonly pod: string }
   /** Kills it where it still runs, and forgets it. */
   | { readonly kind: "remove" };
 

@@ -30,7 +30,7 @@ function printed(folder: string, text: string, exit = 0): CommandRun {
 }
 
 test("a request becomes the words that Docker and Podman share, and asks for neither network nor download", () => {
-  const bare = { name: "c", argv: ["true"], detached: false, input: false, terminal: false, memoryBytes: null, bind: null, network: null };
+  const bare = { name: "c", argv: ["true"], detached: false, input: false, terminal: false, memoryBytes: null, bind: null, network: null, pod: null };
   assert.deepEqual(runWords(bare), ["--network", "none", "--pull", "never", "--name", "c"]);
   assert.deepEqual(
     runWords({ ...bare, detached: true, input: true, terminal: true, memoryBytes: 4096, bind: { source: "/a", target: "/b" } }).slice(6),
@@ -38,9 +38,10 @@ test("a request becomes the words that Docker and Podman share, and asks for nei
   );
 });
 
-test("a port is published on the manager's own network", () => {
-  const bare = { name: "c", argv: ["true"], detached: false, input: false, terminal: false, memoryBytes: null, bind: null };
+test("a port is published on the manager's own network, and a pod has its own", () => {
+  const bare = { name: "c", argv: ["true"], detached: false, input: false, terminal: false, memoryBytes: null, bind: null, pod: null };
   assert.deepEqual(runWords({ ...bare, network: { publish: { host: 80, container: 8080 } } }), ["--publish", "80:8080", "--pull", "never", "--name", "c"]);
+  assert.deepEqual(runWords({ ...bare, network: null, pod: "p" }), ["--pod", "p", "--pull", "never", "--name", "c"]);
   assert.deepEqual(runWords({ ...bare, network: { publish: null } }), ["--pull", "never", "--name", "c"]);
 });
 
@@ -52,6 +53,7 @@ test("an action becomes a manager's words", () => {
 
 test("an action that a manager's command line lacks is an error", () => {
   assert.throws(() => ctrCommands("c", { kind: "stop", graceS: 1 }, "/log"), UnsupportedActionError);
+  assert.throws(() => actionWords("c", { kind: "make-pod", pod: "p" }), UnsupportedActionError);
 });
 
 test("statuses are told in the spec's words, and a container that is gone is absent", inFolder((folder) => {

@@ -1,5 +1,5 @@
 import { type CommandRun, stdoutOf } from "../command.ts";
-import type { ContainerAction, ContainerRequest } from "./engine.ts";
+import { type ContainerAction, type ContainerRequest, UnsupportedActionError } from "./engine.ts";
 
 /**
  * The command line that Docker made common and Podman took over: the words after the program and its own flags.
@@ -16,7 +16,8 @@ export function runWords(request: ContainerRequest): string[] {
 }
 
 /** Without a word about it, the network is the manager's own. */
-function networkWords({ network }: ContainerRequest): string[] {
+function networkWords({ network, pod }: ContainerRequest): string[] {
+  if (pod !== null) return ["--pod", pod];
   if (network === null) return ["--network", "none"];
   return network.publish === null ? [] : ["--publish", `${network.publish.host}:${network.publish.container}`];
 }
@@ -41,6 +42,9 @@ export function actionWords(container: string, action: ContainerAction): string[
       return inspect("Pid");
     case "status":
       return inspect("Status");
+    case "make-pod":
+    case "remove-pod":
+      throw new UnsupportedActionError("Docker", action);
     case "remove":
       return ["rm", "--force", container];
     default:

@@ -52,7 +52,7 @@ export class ManagedContainer {
   /** Lets the manager run the container; returns when the manager's command does. */
   async start(options: RunOptions = {}): Promise<CommandRun> {
     const { stdinFile, ...rest } = options;
-    const request = { detached: false, terminal: false, memoryBytes: null, bind: null, network: null, ...rest, input: stdinFile !== undefined, name: this.name, argv: this.program.argv };
+    const request = { detached: false, terminal: false, memoryBytes: null, bind: null, network: null, pod: null, ...rest, input: stdinFile !== undefined, name: this.name, argv: this.program.argv };
     this.#made = true;
     const run = await this.#command(this.engine.run(request), stdinFile);
     this.#last = { action: null, run };

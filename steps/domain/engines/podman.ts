@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { prepare, versionOf } from "./daemon.ts";
-import type { Engine, EngineOptions } from "./engine.ts";
+import type { ContainerAction, Engine, EngineOptions } from "./engine.ts";
 import { IMAGE, packImage } from "./image.ts";
 import { actionWords, readInspection, runWords } from "./inspecting.ts";
 import { openScope, type Scope } from "./scope.ts";
@@ -28,12 +28,20 @@ export async function startPodmanEngine(options: EngineOptions): Promise<Engine>
     name: "Podman",
     version,
     scope,
-    run: (request) => podman("run", "--cgroup-parent", scope.cgroupParent, ...runWords(request), IMAGE, ...request.argv),
-    // Unlike Docker, Podman gives a container that it removes by force ten seconds to end by itself.
-    commands: (container, action) => [podman(...(action.kind === "remove" ? ["rm", "--force", "--time", "0", container] : actionWords(container, action)))],
+    // In a pod, the cgroups are below the pod's.
+    run: (request) => podman("run", ...(request.pod === null ? ["--cgroup-parent", scope.cgroupParent] : []), ...runWords(request), IMAGE, ...request.argv),
+    commands: (container, action) => [podman(...podmanWords(scope, container, action))],
     answer: readInspection,
     close: () => scope.close(),
   };
+}
+
+/** What Podman does in its own way, and what it alone does. */
+function podmanWords(scope: Scope, container: string, action: ContainerAction): string[] {
+  if (action.kind === "make-pod") return ["pod", "create", "--infra-image", IMAGE, "--network", "none", "--cgroup-parent", scope.cgroupParent, action.pod];
+  if (action.kind === "remove-pod") return ["pod", "rm", "--force", "--time", "0", action.pod];
+  // Unlike Docker, Podman gives a container that it removes by force ten seconds to end by itself.
+  return action.kind === "remove" ? ["rm", "--force", "--time", "0", container] : actionWords(container, action);
 }
 
 /** Podman's own places for settings, which inside the scope are empty and nobody else's. */

@@ -20,7 +20,7 @@ const needsRoot = "vrun needs root to bind a container's files into its VM";
 
 /** By what is refused: a property as the table of properties writes it, or words. */
 export const refusals = {
-  "mounts[].type": { reason: "it needs a device or paths of the host, and the guest mounts only its kernel's own file systems", limitation: "mount-file-systems" },
+  "mounts[].type": { reason: "it needs paths of the host or a file system that the guest's kernel has not", limitation: "mount-file-systems" },
   "mounts[].source": { reason: "what the host's kernel serves does not cross the VM's boundary", limitation: "unix-socket-volume" },
   "mounts[].options[]": { reason: "mounts of the guest cannot propagate to the host", limitation: "mount-propagation" },
   "mounts[].uidMappings": { reason: noIdmaps, limitation: "idmapped-mounts" },

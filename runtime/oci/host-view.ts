@@ -4,7 +4,12 @@ import { join, relative, resolve } from "node:path";
 import { hostHasApparmor, readLoadedPolicy } from "./host-apparmor.ts";
 import { mountFlagsAt, mountsBelow, parseMountInfo, type HostMount } from "./host-mounts.ts";
 
-export type FileKind = "directory" | "file" | "socket" | "fifo" | "block device" | { readonly characterDevice: { major: number; minor: number } };
+export type FileKind = "directory" | "file" | "socket" | "fifo" | { readonly characterDevice: DeviceNumber } | { readonly blockDevice: DeviceNumber };
+
+export interface DeviceNumber {
+  readonly major: number;
+  readonly minor: number;
+}
 
 /** What checks need to know of the host; tests bring their own. */
 export interface HostView {
@@ -38,7 +43,7 @@ function kindOf(path: string): FileKind | undefined {
   if (status.isDirectory()) return "directory";
   if (status.isSocket()) return "socket";
   if (status.isFIFO()) return "fifo";
-  if (status.isBlockDevice()) return "block device";
+  if (status.isBlockDevice()) return { blockDevice: { major: majorOf(status.rdev), minor: minorOf(status.rdev) } };
   if (status.isCharacterDevice()) return { characterDevice: { major: majorOf(status.rdev), minor: minorOf(status.rdev) } };
   return "file";
 }

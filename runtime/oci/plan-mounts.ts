@@ -5,7 +5,8 @@ import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import type { Hooks, IdMapping, Linux, Mount } from "./config.ts";
 import type { HostView } from "./host-view.ts";
 import { planOptions, planOptionsBelow } from "./mount-options.ts";
-import { isBind } from "./refusals.ts";
+import { guestDisk, type BlockDevice } from "./plan-devices.ts";
+import { isBind, isOfDisk } from "./refusals.ts";
 
 /** Of the guest image; runtime/guest/tools. */
 const mountFlags = "/usr/bin/mount-flags";
@@ -45,6 +46,8 @@ export interface PlannedMount {
   /** The mount in the guest. */
   readonly guest: Mount;
   readonly bind: SharedBind | undefined;
+  /** The block device of the host that the guest needs for it. */
+  readonly disk?: BlockDevice;
   /** Whether it is mounted on a folder; else on a file. */
   readonly directory: boolean;
   /** What the host has mounted below the source of a recursive bind: mounts of their own, with their own flags. */
@@ -68,6 +71,7 @@ export interface MountContext {
 /** @throws {ConfigError | UnsupportedError} The source is not there, or does not cross the VM's boundary. */
 export function planMount(mount: Mount, context: MountContext): PlannedMount {
   if (isBind(mount)) return planBind(mount, context);
+  if (isOfDisk(mount)) return planDisk(mount, context);
   return { ...planGuestMount(withMode(mount, context), []), bind: undefined, directory: true, below: [] };
 }
 
@@ -110,6 +114,18 @@ function planInnerBind(mount: Mount, inner: string, cover: Mount, { folder, bund
   return { ...planGuestMount({ ...mount, source: join(folder, "rootfs", inner) }, []), bind: undefined, directory, below: [] };
 }
 
+/** A file system on a block device of the host, which is a disk of the VM. */
+function planDisk(mount: Mount, { bundle, host }: MountContext): PlannedMount {
+  const at = `mounts (${mount.destination}) source`;
+  const source = resolve(bundle, mount.source ?? "");
+  const kind = host.fileKind(source);
+  if (typeof kind !== "object" || !("blockDevice" in kind)) throw new ConfigError(`config.json: ${at} ${source}: a mount of type ${mount.type} needs a block device`);
+  const planned = planGuestMount({ ...mount, source: guestDisk(kind.blockDevice) }, []);
+  return { ...planned, bind: undefined, disk: { ...kind.blockDevice, writable: !isReadOnly(planned.guest) }, directory: true, below: [] };
+}
+
+const isReadOnly = ({ options = [] }: Mount): boolean => options.includes("ro");
+
 function planBind(mount: Mount, context: MountContext): PlannedMount {
   const { earlier, folder, bundle, rootfs, host, linux } = context;
   const at = `mounts (${mount.destination}) source`;
@@ -120,6 +136,10 @@ function planBind(mount: Mount, context: MountContext): PlannedMount {
   if (inner !== undefined && cover !== undefined) return planInnerBind(mount, inner, cover, context);
   const kind = host.fileKind(source);
   if (kind === undefined) throw new ConfigError(`config.json: ${at} ${source}: no such file or directory`);
+  if (typeof kind === "object" && "blockDevice" in kind) {
+    const planned = planGuestMount({ ...mount, source: guestDisk(kind.blockDevice) }, []);
+    return { ...planned, bind: undefined, disk: { ...kind.blockDevice, writable: !isReadOnly(planned.guest) }, directory: false, below: [] };
+  }
   if (typeof kind === "object") {
     const { major, minor } = kind.characterDevice;
     const device = guestDevices.get(`${major}:${minor}`);

@@ -15,6 +15,8 @@ const files: Readonly<Record<string, FileKind>> = {
   "/run/x.sock": "socket",
   "/dev/null": { characterDevice: { major: 1, minor: 3 } },
   "/dev/kvm": { characterDevice: { major: 10, minor: 232 } },
+  "/dev/loop3": { blockDevice: { major: 7, minor: 3 } },
+  "/dev/loop4": { blockDevice: { major: 7, minor: 4 } },
   "/sys": "directory",
   "/b/rootfs/taken": "file",
   "/b/rootfs/zero": { characterDevice: { major: 1, minor: 5 } },
@@ -178,6 +180,13 @@ test("block devices of the host are for the VM, each once, and read-only where n
   assert.deepEqual(planned({ devices, resources: { devices: rules } }), [{ major: 7, minor: 0, writable: false }, { major: 7, minor: 1, writable: true }]);
 });
 
+test("a file system on a block device, and a bind of one, are of a disk of the VM", () => {
+  const mounts = [{ destination: "/x", type: "ext4", source: "/dev/loop3", options: ["ro"] }, { destination: "/y", type: "bind", source: "/dev/loop4", options: ["bind"] }];
+  assert.deepEqual(plan({ mounts }).blockDevices, [{ major: 7, minor: 3, writable: false }, { major: 7, minor: 4, writable: true }]);
+  assert.deepEqual((guest({ mounts })["mounts"] as unknown as { source: string }[]).map(({ source }) => source), ["/run/vrun/block/7:3", "/run/vrun/block/7:4"]);
+  assert.throws(() => plan({ mounts: [{ destination: "/x", type: "ext4", source: "/data" }] }), ConfigError);
+});
+
 test("what means nothing or is so anyway is left out of the guest's resources", () => {
   const resources = { memory: { limit: 1048576, useHierarchy: true, disableOOMKiller: false }, cpu: { shares: 0, cpus: "", quota: 1000 }, blockIO: { weight: 0 }, pids: { limit: 5 } };
   assert.deepEqual(guest({ linux: { resources } })["linux"]?.["resources"], { memory: { limit: 1048576 }, cpu: { quota: 1000 }, pids: { limit: 5 } });
@@ -268,7 +277,7 @@ const refusals: readonly (readonly [string, Change])[] = [
   ["linux.mountLabel", { linux: { mountLabel: "x" } }],
   ["linux.devices (/dev/kvm)", { linux: { devices: [{ path: "/dev/kvm", type: "c", major: 10, minor: 232 }] } }],
   ["process.selinuxLabel", { process: { selinuxLabel: "x" } }],
-  ["mounts (/x) type ext4", { mounts: [{ destination: "/x", type: "ext4", source: "/dev/sda" }] }],
+  ["mounts (/x) type xfs", { mounts: [{ destination: "/x", type: "xfs", source: "/dev/sda" }] }],
   ["mounts (/x) uidMappings and gidMappings", { mounts: [{ destination: "/x", type: "tmpfs", uidMappings: mappings(1), gidMappings: mappings(1) }] }],
   ["mounts (/x) option rshared", { mounts: [{ destination: "/x", type: "bind", source: "/data", options: ["rshared"] }] }],
   ["mounts (/x) source /run/x.sock", { mounts: [{ destination: "/x", type: "bind", source: "/run/x.sock" }] }],

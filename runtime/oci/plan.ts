@@ -1,7 +1,7 @@
 /** Turns a checked config.json into what each place has to do: the host, the VM, and crun in the guest. */
 
 import { isAbsolute, join, resolve } from "node:path";
-import { ConfigError } from "../errors/errors.ts";
+import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import { limitsBlockIO } from "./block-io.ts";
 import type { BlockIO, Capabilities, Config, Device, Hooks, Linux, Namespace, Process, Resources } from "./config.ts";
 import type { FileKind, HostView } from "./host-view.ts";
@@ -146,8 +146,8 @@ function planLinux(config: Config, id: string, hasOtherPropagation: boolean, pod
 
 function isDevice(kind: FileKind, { type, major, minor }: Device): boolean {
   if (type === "p") return kind === "fifo";
-  if (type === "b") return kind === "block device";
-  return typeof kind === "object" && kind.characterDevice.major === major && kind.characterDevice.minor === minor;
+  if (type === "b") return typeof kind === "object" && "blockDevice" in kind;
+  return typeof kind === "object" && "characterDevice" in kind && kind.characterDevice.major === major && kind.characterDevice.minor === minor;
 }
 
 /** Something else at a device's path is an error (config-linux.md, "Devices"), which crun does not look for. */
@@ -178,6 +178,8 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   const folder = join(guestShared, id);
   const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, { earlier: (config.mounts ?? []).slice(0, index), folder, bundle, rootfs, host, linux: config.linux ?? {} }));
   const flags = mounts.flatMap((mount) => mount.flags);
+  const disks = mounts.flatMap(({ disk }) => (disk === undefined ? [] : [disk]));
+  if (pod !== undefined && disks.length > 0) throw new UnsupportedError("linux.devices", "mounts[].source", "a block device");
   const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
   const process = config.process ?? {};
   const policy = planPolicy(process, host);
@@ -207,7 +209,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     cgroupsPath: config.linux?.cgroupsPath,
     cpus: config.linux?.resources?.cpu?.cpus ?? "",
     blockIO: limitsBlockIO(config.linux?.resources?.blockIO) ? config.linux.resources.blockIO : undefined,
-    blockDevices: planBlockDevices(config.linux ?? {}, host),
+    blockDevices: planBlockDevices(config.linux ?? {}, disks, host),
     hooks: planHooks(config),
     args: process.args ?? [],
     terminal: process.terminal === true,

@@ -22,6 +22,14 @@ export function refuseProcess(process: Process): void {
 
 const guestFileSystems: readonly string[] = ["proc", "sysfs", "tmpfs", "ramfs", "devpts", "mqueue", "cgroup", "cgroup2"];
 
+/** Of those on disks, the ones that are built into the guest's kernel. */
+const diskFileSystems: readonly string[] = ["ext2", "ext3", "ext4"];
+
+/** Whether a mount is a file system on a disk. */
+export function isOfDisk(mount: Mount): boolean {
+  return diskFileSystems.includes(mount.type ?? "");
+}
+
 /** Whether a mount is a bind mount, which the spec says by type or by option. */
 export function isBind(mount: Mount): boolean {
   return mount.type === "bind" || (mount.options ?? []).some((option) => option === "bind" || option === "rbind");
@@ -36,8 +44,8 @@ function refuseMount(mount: Mount): void {
   }
   if ((mount.uidMappings?.length ?? 0) + (mount.gidMappings?.length ?? 0) > 0 || (mount.options ?? []).some((option) => option === "idmap" || option === "ridmap"))
     refuse("mounts[].uidMappings", `${at} uidMappings and gidMappings`);
-  if (!guestFileSystems.includes(mount.type ?? "")) {
-    refuse("mounts[].type", `${at} type ${mount.type ?? "(none)"}`, `the guest mounts ${guestFileSystems.join(", ")}`);
+  if (!guestFileSystems.includes(mount.type ?? "") && !isOfDisk(mount)) {
+    refuse("mounts[].type", `${at} type ${mount.type ?? "(none)"}`, `the guest mounts ${[...guestFileSystems, ...diskFileSystems].join(", ")}`);
   }
 }
 

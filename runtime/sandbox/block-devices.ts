@@ -13,9 +13,10 @@ const guestTimeoutMs = 30_000;
 /** The device's numbers as a drive's serial, and as the key of those in the guest. */
 const idOf = ({ major, minor }: Pick<BlockDevice, "major" | "minor">): string => `${major}:${minor}`;
 
-/** Names of drives whose numbers are asked for, one a word; prints the numbers in the guest, one a line. */
+/** Names of drives whose numbers are asked for, one a word; prints the numbers in the guest, one a line, and links their names to them. */
 const findDrives = `
 busybox modprobe virtio_blk
+busybox mkdir -p /run/vrun/block
 echo 1 >/sys/bus/pci/rescan
 for wanted; do
   left=500
@@ -28,6 +29,7 @@ for wanted; do
     busybox usleep 10000
   done
   cat "$path/dev"
+  busybox ln -sf "/dev/\${path##*/}" "/run/vrun/block/$wanted"
 done
 `;
 

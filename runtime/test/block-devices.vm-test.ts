@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { closeSync, existsSync, openSync, readSync, statSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { VrunFixture } from "./vrun-fixture.ts";
@@ -41,7 +41,7 @@ void describe("block devices of the host", { skip: existsSync("/dev/loop-control
     path = execFileSync("losetup", ["--find", "--show", file]).toString().trim();
   });
   after(() => {
-    for (const id of ["reads", "writes"]) fixture.run("delete", "--force", id);
+    for (const id of ["reads", "writes", "mounts"]) fixture.run("delete", "--force", id);
     execFileSync("losetup", ["--detach", path]);
     fixture.close();
   });
@@ -63,6 +63,29 @@ void describe("block devices of the host", { skip: existsSync("/dev/loop-control
     assert.equal(write("writes", "changed!"), "");
     assert.equal(onHost(), "changed!");
     assert.equal(firstBytes("writes"), "changed!");
+  });
+
+  void it("are bound by their nodes, and have their file systems mounted", async () => {
+    const disk = join(fixture.directory, "file-system");
+    writeFileSync(disk, "");
+    truncateSync(disk, 8 * diskBytes);
+    execFileSync("mkfs.ext4", ["-q", "-F", disk]);
+    const second = execFileSync("losetup", ["--find", "--show", disk]).toString().trim();
+    try {
+      fixture.prepare("mounts", {}, {}, {
+        mounts: [{ destination: "/fs", type: "ext4", source: second }, { destination: "/node", type: "bind", source: path, options: ["bind"] }],
+        linux: { resources: { devices: [{ allow: true, access: "rwm" }] } },
+      });
+      const ran = fixture.run("run", "--detach", "--bundle", "{bundles}/mounts", "mounts");
+      assert.equal(ran.status, 0, ran.stderr);
+      assert.equal(fixture.run("exec", "mounts", "busybox", "head", "-c", "8", "/node").stdout, onHost());
+      assert.equal(fixture.run("exec", "mounts", "sh", "-c", "echo kept >/fs/file; busybox grep -c ' /fs ext4 ' /proc/mounts").stdout, "1\n");
+      fixture.run("delete", "--force", "mounts");
+      assert.deepEqual(await fixture.leftOf("mounts"), []);
+      assert.equal(execFileSync("debugfs", ["-R", "cat /file", second], { stdio: ["ignore", "pipe", "ignore"], encoding: "utf8" }), "kept\n");
+    } finally {
+      execFileSync("losetup", ["--detach", second]);
+    }
   });
 
   void it("are let go when the container is deleted", async () => {

@@ -6,7 +6,7 @@ import { stdoutOf } from "./domain/command.ts";
 import { awaitProcessesInHostCgroup, hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, pidToldBy } from "./domain/host-cgroup.ts";
 import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
 import { awaitHostText, hostJson, makeHostFile } from "./domain/host-files.ts";
-import { bindFolder, mountSized, mountSizedRoot, setMountOption } from "./domain/host-mounts.ts";
+import { bindFolder, mountSized, mountSizedRoot, setMountOption, shareMounts } from "./domain/host-mounts.ts";
 import { textOf, valueAt } from "./domain/json.ts";
 import { printedLine } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
@@ -32,6 +32,12 @@ Given("the host has a file system of {int} MiB at {string}, mounted {word}", asy
 
 Given("the bundle's root is a file system of {int} MiB", async function (this: SuiteWorld, mebibytes: number) {
   await mountSizedRoot(this.scenario, "root", mebibytes);
+  this.draft = addChanges(this.draft, [{ kind: "patch", patch: { root: { path: "${scratch}/root" } } }]);
+});
+
+Given("the bundle's root is a file system of {int} MiB that the host shares", async function (this: SuiteWorld, mebibytes: number) {
+  await mountSizedRoot(this.scenario, "root", mebibytes);
+  await shareMounts(this.scenario, "root");
   this.draft = addChanges(this.draft, [{ kind: "patch", patch: { root: { path: "${scratch}/root" } } }]);
 });
 

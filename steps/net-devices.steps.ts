@@ -1,6 +1,6 @@
 import { Given, Then } from "@cucumber/cucumber";
 import { type KeptNamespace, keepNamespace } from "./domain/host-namespaces.ts";
-import { addDeviceBeside, addNetDevice, hasDeviceBeside, hostHasNetDevice, netDeviceFacts } from "./domain/net-devices.ts";
+import { addDeviceBeside, addNetDevice, addOtherAddresses, awaitPeerGone, hasDeviceBeside, hostHasNetDevice, netDeviceFacts } from "./domain/net-devices.ts";
 import { printedLine } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
 
@@ -35,4 +35,12 @@ Then("the host still has the network device", function (this: SuiteWorld) {
 
 Then("the network namespace that is kept apart has the device {string}", async function (this: SuiteWorld, name: string) {
   this.scenario.checks.equal({ what: `whether the namespace has the device ${name}`, as: "there", expected: true, actual: await hasDeviceBeside(keptOf(this).pid, name), run: this.lastOperation?.run });
+});
+
+Given("the network device also has addresses of the link, and of a limited time", async function (this: SuiteWorld) {
+  await addOtherAddresses(this.scenario);
+});
+
+Then("the host's end of the network device is gone", async function (this: SuiteWorld) {
+  this.scenario.checks.equal({ what: "whether the host's end of the device is gone", as: "gone", expected: true, actual: await awaitPeerGone(this.scenario), run: this.lastOperation?.run });
 });

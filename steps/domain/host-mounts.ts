@@ -18,6 +18,11 @@ export async function setMountOption(scenario: Scenario, path: string, option: s
   await execa("mount", ["-o", `remount,bind,${option}`, join(scenario.directory, path)], { timeout: TIMEOUT_MS });
 }
 
+/** Lets mounts below a mount of the scenario's reach its other places, as systemd has all of a host's mounts. */
+export async function shareMounts(scenario: Scenario, path: string): Promise<void> {
+  await execa("mount", ["--make-shared", join(scenario.directory, path)], { timeout: TIMEOUT_MS });
+}
+
 /** Binds one folder of the scenario to another, as kubelet does for a volume's subPath. It goes with the scenario. */
 export async function bindFolder(scenario: Scenario, source: string, path: string): Promise<void> {
   await mountBelow(scenario, path, ["--bind", join(scenario.directory, source)]);

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
 import { readText } from "./command.ts";
+import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -48,9 +49,29 @@ export async function addDeviceBeside(pid: number, name: string): Promise<void> 
   await addDevice((...words) => ipBeside(pid, ...words), name);
 }
 
+/** Gives the scenario's device addresses of IPv4 that are no permanent ones of global scope. */
+export async function addOtherAddresses(scenario: Scenario): Promise<void> {
+  const name = scenario.variables["netDevice"] ?? "";
+  await ip("address", "add", "169.254.7.7/16", "dev", name, "scope", "link");
+  await ip("address", "add", "198.51.100.7/24", "dev", name, "valid_lft", "3600", "preferred_lft", "3600");
+}
+
+/** How long the kernel may take to remove a network namespace and what is in it. */
+const NAMESPACE_GONE_MS = 10_000;
+
+/** Waits until the end of the cable that stayed on the host is gone, as it is once its other end is destroyed; false when it stays. */
+export async function awaitPeerGone(scenario: Scenario): Promise<boolean> {
+  const name = scenario.variables["netDevice"] ?? "";
+  const gone = (): boolean => ![name, peerOf(name)].some((one) => existsSync(join("/sys/class/net", one)));
+  await poll(() => (gone() ? true : null), NAMESPACE_GONE_MS);
+  return gone();
+}
+
+const peerOf = (name: string): string => `p${name.slice(1)}`;
+
 /** Makes one end of a virtual cable: it needs no hardware, can move, and its module makes no device of its own. */
 async function addDevice(run: (...words: readonly string[]) => Promise<unknown>, name: string): Promise<void> {
-  await run("link", "add", name, "type", "veth", "peer", "name", `p${name.slice(1)}`);
+  await run("link", "add", name, "type", "veth", "peer", "name", peerOf(name));
 }
 
 /** MTU, hardware address, alias and queue length, as a process reads them of its own devices. */

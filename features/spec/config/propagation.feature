@@ -124,3 +124,19 @@ Feature: Mount propagation
       Examples: Unbindable
         | kind       | printed    |
         | unbindable | unbindable |
+
+  @req:LINUX-PROP-003
+  Rule: A shared root is not shared with the host
+
+    @id:propagation/shared-not-with-host @lim:mount-propagation @issue:kata-containers/kata-containers#10502
+    Scenario: What a process mounts in a shared root does not appear on the host
+      Given a bundle whose process runs the script "mount -t tmpfs none /mnt && [ ! -e /mnt/note ] && echo mounted; exec sleep 600"
+      And the bundle's root is a file system of 48 MiB that the host shares
+      And the host has the file "root/mnt/note" with "below"
+      And the bundle has the fields:
+        | linux.rootfsPropagation | "shared" |
+        | process.capabilities | {"bounding": ["CAP_SYS_ADMIN"], "effective": ["CAP_SYS_ADMIN"], "permitted": ["CAP_SYS_ADMIN"]} |
+      When the runtime runs the container in the background
+      Then the command succeeds
+      And the process prints "mounted"
+      And the host's file "root/mnt/note" holds "below"

@@ -38,6 +38,20 @@ Feature: Cgroups and their settings
       When the runtime runs the container
       Then the command fails, or the process prints "ran"
 
+    @id:cgroups/all-left-out @req:LINUX-OPTIONAL-001
+    Scenario: A configuration whose linux part has nothing but namespaces runs
+      Given a bundle whose process prints "ran"
+      And the bundle is patched with:
+        """
+        { "linux": null }
+        """
+      And the bundle is patched with:
+        """
+        { "linux": { "namespaces": [{ "type": "pid" }, { "type": "network" }, { "type": "ipc" }, { "type": "uts" }, { "type": "mount" }] } }
+        """
+      When the runtime runs the container
+      Then the process prints "ran"
+
     @id:cgroups/path-relative @req:LINUX-CGPATH-001 @req:LINUX-CGPATH-003
     Scenario: A relative cgroupsPath is refused, or the container runs
       Given a bundle whose process prints "ran"
@@ -305,7 +319,7 @@ Feature: Cgroups and their settings
         | memory.max | /sys/fs/cgroup/memory.max | rw     | 65534 |
         | pids.max   | /sys/fs/cgroup/pids.max   | rw     | 65534 |
 
-      @needs:cgroup-v2 @req:LINUX-CGOWN-006
+      @needs:cgroup-v2 @req:LINUX-CGOWN-005 @req:LINUX-CGOWN-006
       Examples: No access to write
         | what                           | path           | access | owner |
         | A cgroup that is read-only     | /sys/fs/cgroup | ro     | 65534 |

@@ -41,6 +41,16 @@ Feature: Network devices that move into the container
       When the runtime runs the container
       Then the process prints "inet 192.0.2.7/24 inet6 2001:db8::7/64"
 
+    @id:net-devices/addresses-left @req:LINUX-NETDEV-012
+    Scenario: Addresses of the link alone, and those of a limited time, stay behind
+      Given a bundle whose process runs the script "echo $(ip -o -4 address show dev eth7 | tr -s ' ' | cut -d' ' -f4 | sort)"
+      And the host has a network device
+      And the network device also has addresses of the link, and of a limited time
+      And the bundle has the fields:
+        | linux.netDevices | {"${netDevice}": {"name": "eth7"}} |
+      When the runtime runs the container
+      Then the process prints "192.0.2.7/24"
+
   @req:RT-ERR-002
   Rule: A device that cannot be moved is an error that leaves it where it is
 
@@ -119,6 +129,16 @@ Feature: Network devices that move into the container
         | process.capabilities | {"bounding": ["CAP_NET_ADMIN"], "effective": ["CAP_NET_ADMIN"], "permitted": ["CAP_NET_ADMIN"]} |
       When the runtime runs the container
       Then the process prints "1300"
+
+    @id:net-devices/destroyed @req:LINUX-NETDEVEND-003
+    Scenario: A virtual device goes with the container's namespace
+      Given a bundle whose process prints "ran"
+      And the host has a network device
+      And the bundle has the fields:
+        | linux.netDevices | {"${netDevice}": {"name": "eth7"}} |
+      When the runtime runs the container
+      Then the command succeeds
+      And the host's end of the network device is gone
 
     @id:net-devices/not-moved-back @req:LINUX-NETDEVEND-002
     Scenario: The container's end leaves the device in its namespace

@@ -1,4 +1,3 @@
-import { UsageError } from "../errors/errors.ts";
 import { buildTemplateFor, removeTemplates, storedTemplates, storeDirectory } from "../sandbox/template.ts";
 import type { Context } from "./context.ts";
 
@@ -30,9 +29,7 @@ export async function showTemplates(): Promise<{ readonly store: string; readonl
 
 /** Builds the template that a sandbox of this size would start from, unless there is one. @returns Its key. */
 export async function buildTemplate(context: Context, memoryMib: number): Promise<string> {
-  const key = await buildTemplateFor(context.installation, memoryMib * 1024 * 1024);
-  if (key === null) throw new UsageError(`a sandbox with ${memoryMib} MiB never starts from a template; those of at most 4096 do`);
-  return key;
+  return buildTemplateFor(context.installation, memoryMib * 1024 * 1024);
 }
 
 /** @returns How many templates there were. */

@@ -17,7 +17,8 @@ import { trace } from "./trace.ts";
 
 const mebibyte = 1024 * 1024;
 /** Sizes that a VM from a template may have; each that is used is a template of its own. */
-const memoryClasses = [256, 512, 768, 1024, 1536, 2048, 3072, 4096].map((size) => size * mebibyte);
+const largestClass = 4096 * mebibyte;
+const memoryClasses = [...[256, 512, 768, 1024, 1536, 2048, 3072].map((size) => size * mebibyte), largestClass];
 const vcpusMax = 8;
 /** A template is built in the time of two cold boots; several may be in the queue. */
 const lockWaitMs = 300_000;
@@ -35,12 +36,11 @@ export function templatesEnabled(): boolean {
 }
 
 /**
- * The size in which a VM starts from a template: the next class up. Null for a size that boots cold, because hardly
- * anybody else asks for it and a larger class would be far too large.
+ * The size in which a VM starts from a template. Null for one with so many CPUs that hardly anybody else asks for it, which
+ * boots cold.
  */
 export function templateShape<T extends MachineSpec>(spec: T): T | null {
-  const memoryBytes = memoryClasses.find((size) => size >= spec.memoryBytes);
-  return memoryBytes === undefined || spec.vcpus > vcpusMax ? null : { ...spec, memoryBytes };
+  return spec.vcpus > vcpusMax ? null : { ...spec, memoryBytes: memoryClass(spec.memoryBytes) };
 }
 
 /**
@@ -66,13 +66,18 @@ export async function ensureTemplate(spec: MachineSpec): Promise<StoredTemplate>
   });
 }
 
-/** Builds the template of a size ahead of its first use. @returns Its key, or null for a size that always boots cold. */
-export async function buildTemplateFor(installation: Installation, memoryBytes: number): Promise<string | null> {
+/** The next class up, or the largest: what is missing then is plugged in after the start. */
+function memoryClass(memoryBytes: number): number {
+  return memoryClasses.find((size) => size >= memoryBytes) ?? largestClass;
+}
+
+/** Builds the template of a size ahead of its first use. @returns Its key. */
+export async function buildTemplateFor(installation: Installation, memoryBytes: number): Promise<string> {
   const assets = guestAssets(installation);
   const room = vmRoom(realHost);
   const { accelerator } = await chooseAccelerator(assets);
-  const spec = templateShape<MachineSpec>({ assets, accelerator, vcpus: room.vcpus, memoryBytes, memoryMaxBytes: room.memoryBytes, apparmor: false });
-  return spec === null ? null : (await ensureTemplate(spec)).manifest.key;
+  const spec = { assets, accelerator, vcpus: room.vcpus, memoryBytes: memoryClass(memoryBytes), memoryMaxBytes: room.memoryBytes, apparmor: false };
+  return (await ensureTemplate(spec)).manifest.key;
 }
 
 async function usableTemplate(store: string, key: string): Promise<StoredTemplate | null> {

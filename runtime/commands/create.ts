@@ -21,6 +21,7 @@ import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
 import { destroyContainer } from "./destroy.ts";
 import { writePidFile } from "./pid-file.ts";
+import { notifySocket } from "./ready.ts";
 import { refuseBeyondVm } from "./update.ts";
 
 export interface CreateOptions {
@@ -136,7 +137,7 @@ class Creation {
     trace("shim started");
     await this.runCreateHooks(shim.process.pid);
     const request: ControlRequest = {
-      op: "create", id, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
+      op: "create", id, tellsReady: notifySocket() !== undefined, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
       policy: plan.policy?.toString("base64") ?? null, limits: plan.limits,
     };
     await this.owner.request(request, createTimeoutMs);
@@ -201,11 +202,10 @@ export async function createContainer(context: Context, options: CreateOptions):
   const { linux, annotations = {} } = loaded.config;
   const scope = context.systemdCgroup ? planScope(linux?.cgroupsPath ?? "", options.id, annotations) : undefined;
   const pod = findPod(context.root, annotations);
-  const plan = planContainer(options.id, bundle, loaded, realHost, pod);
+  const plan = planContainer(options.id, bundle, loaded, realHost, pod, notifySocket() !== undefined);
   if (pod !== undefined) refuseBeyondVm(linux?.resources ?? {}, pod.shape);
   if (pod?.apparmor === false && plan.policy !== undefined) throw new UnsupportedError("process.apparmorProfile");
   for (const warning of plan.warnings) context.log.warn(warning);
-  if ((process.env["NOTIFY_SOCKET"] ?? "") !== "") context.log.warn("NOTIFY_SOCKET is not passed on: the process in the VM cannot tell that it is ready");
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
   const descriptors = inheritedDescriptors(context.installation.host, activated + options.preserveFds);
   trace("config checked");

@@ -5,6 +5,7 @@ import type { StartedShim } from "../sandbox/launch.ts";
 import type { Context } from "./context.ts";
 import { createContainer, CreateError, type CreateOptions } from "./create.ts";
 import { destroyContainer } from "./destroy.ts";
+import { forwardReady } from "./ready.ts";
 import { isHookFailure, startCreated } from "./start.ts";
 
 const forwarded: readonly NodeJS.Signals[] = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCONT", "SIGTSTP", "SIGPWR"];
@@ -37,7 +38,9 @@ export async function run(context: Context, options: RunOptions): Promise<number
     if (!isHookFailure(error)) await destroy().catch((failure: unknown) => context.log.warn(messageOf(failure)));
     return wrap(error);
   }
+  const told = forwardReady(context, state).catch((error: unknown) => context.log.warn(messageOf(error)));
   if (options.detach) {
+    await told;
     shim.detach();
     return 0;
   }

@@ -1,4 +1,4 @@
-import { ContainerStatusError, HookError } from "../errors/errors.ts";
+import { ContainerStatusError, HookError, messageOf } from "../errors/errors.ts";
 import { ask } from "../sandbox/control-client.ts";
 import { RemoteError } from "../sandbox/control.ts";
 import { longestOf, runHooks, type HookState } from "../sandbox/hooks.ts";
@@ -8,6 +8,7 @@ import { readState, statusOf, writeState, type ContainerState } from "../sandbox
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
 import { destroyContainer } from "./destroy.ts";
+import { forwardReady } from "./ready.ts";
 
 const startTimeoutMs = 120_000;
 
@@ -40,18 +41,21 @@ async function startWithHooks(context: Context, paths: ContainerPaths, state: Co
   await runHooks("poststart", poststart, onHost, { kind: "runtime" });
 }
 
-/** `vrun start`. @throws {ContainerStatusError} unless the container is created. */
+/** `vrun start`. With NOTIFY_SOCKET it returns once the container is ready or has ended. @throws {ContainerStatusError} unless the container is created. */
 export async function start(context: Context, id: string): Promise<void> {
   readState(context.root, id);
   const paths = containerPaths(context.root, id);
-  await withLock(paths.lock, async () => {
-    const state = readState(context.root, id);
-    const status = statusOf(state);
-    switch (status) {
-      case "created": return startCreated(context, paths, state);
-      case "stopped": throw new ContainerStatusError("cannot start a container that has stopped");
-      case "running": throw new ContainerStatusError("cannot start an already running container");
-      case "creating": case "paused": throw new ContainerStatusError(`cannot start a container in the ${status} state`);
-    }
-  });
+  const started = await withLock(paths.lock, () => startLocked(context, paths, id));
+  await forwardReady(context, started).catch((error: unknown) => context.log.warn(messageOf(error)));
+}
+
+async function startLocked(context: Context, paths: ContainerPaths, id: string): Promise<ContainerState> {
+  const state = readState(context.root, id);
+  const status = statusOf(state);
+  switch (status) {
+    case "created": await startCreated(context, paths, state); return state;
+    case "stopped": throw new ContainerStatusError("cannot start a container that has stopped");
+    case "running": throw new ContainerStatusError("cannot start an already running container");
+    case "creating": case "paused": throw new ContainerStatusError(`cannot start a container in the ${status} state`);
+  }
 }

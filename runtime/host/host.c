@@ -21,6 +21,8 @@
  *       Replaces itself by PROGRAM, as user UID without capabilities, in a root that has nothing but each PATH: confine.h.
  *   vrun-host send-tap NAME MESSAGE
  *       Makes a tap and sends it with MESSAGE over the socket that is descriptor 3.
+ *   vrun-host notify SOCKET MESSAGE...
+ *       Sends datagrams to systemd's socket, and waits until they have got there.
  *   vrun-host descriptors COUNT
  *       Prints, for each of the descriptors from 3 on, what a container may do with it when its bytes are carried.
  */
@@ -29,6 +31,7 @@
 #include "confine.h"
 #include "descriptors.h"
 #include "network.h"
+#include "notify.h"
 #include "tap.h"
 
 #include <errno.h>
@@ -51,7 +54,7 @@ static int failed(const char *step) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|confine|send-tap|descriptors ...\n");
+  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|confine|send-tap|notify|descriptors ...\n");
   return 1;
 }
 
@@ -159,6 +162,7 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "in-network") == 0) return run_in_network(argv + 2);
   if (strcmp(argv[1], "confine") == 0) return run_confined(argv + 2);
   if (strcmp(argv[1], "send-tap") == 0 && argc == 4) return send_tap(argv[2], argv[3]);
+  if (strcmp(argv[1], "notify") == 0 && argc > 3) return notify_host(argv[2], argv + 3);
   if (strcmp(argv[1], "descriptors") == 0 && argc == 3) return tell_descriptors(atoi(argv[2]));
   return usage();
 }

@@ -289,3 +289,13 @@ for (const [property, change] of refusals)
   test(`${property} is refused by name`, () => {
     assert.throws(() => plan(change), (error) => error instanceof UnsupportedError && error.property === property);
   });
+
+test("a container that can tell that it is ready has the socket's folder and name", () => {
+  const plan = planContainer("c", "/b", parseConfig(JSON.stringify({ ociVersion: "1.3.0", root: { path: "rootfs" }, process: { cwd: "/", args: ["true"] }, linux: { namespaces } })), host, undefined, true);
+  const { mounts, process } = plan.guestConfig as { mounts: readonly { destination: string; source: string; options: readonly string[] }[]; process: { env: readonly string[] } };
+  const { destination, source, options } = mounts.at(-1) ?? assert.fail("no mount");
+  assert.deepEqual({ destination, source }, { destination: "/run/notify", source: "/run/vrun/c/notify" });
+  assert.ok(options.includes("ro"));
+  assert.ok(process.env.includes("NOTIFY_SOCKET=/run/notify/notify.sock"));
+  assert.deepEqual(plan.mountPoints.at(-1), { path: "/run/notify", directory: true });
+});

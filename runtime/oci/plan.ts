@@ -11,6 +11,7 @@ import { capabilities } from "./names.ts";
 import { needsApparmor, planPolicy } from "./plan-apparmor.ts";
 import { planBlockDevices, type BlockDevice } from "./plan-devices.ts";
 import { planFlagsHook, planMount, planMountPoints, type MountPoint, type SharedBind } from "./plan-mounts.ts";
+import { planReadyMount, withReadySocket } from "./plan-ready.ts";
 import { planShape, sizingLimits, type SizingLimits, type VmShape } from "./plan-shape.ts";
 import { refuseUnsupported, type PodView } from "./refusals.ts";
 
@@ -165,10 +166,11 @@ function refuseTakenPaths(config: Config, rootfs: string, host: HostView): void 
  *
  * @param bundle Absolute path of the bundle.
  * @param pod The pod whose sandbox it joins; without one it gets a sandbox of its own.
+ * @param tellsReady Whether its process gets a socket to say that it is ready.
  * @throws {ConfigError | UnsupportedError} when the config names what is not there or cannot be applied.
  */
-export function planContainer(id: string, bundle: string, loaded: LoadedConfig, host: HostView, pod?: PodView): ContainerPlan {
-  const { config } = loaded;
+export function planContainer(id: string, bundle: string, loaded: LoadedConfig, host: HostView, pod?: PodView, tellsReady = false): ContainerPlan {
+  const config = tellsReady ? withReadySocket(loaded.config) : loaded.config;
   refuseUnsupported(config, host, pod);
   const warnings = loaded.unknown.map((path) => `config.json: ignoring unknown property ${path}`);
   const rootPath = config.root?.path ?? "";
@@ -182,6 +184,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   if (pod !== undefined && disks.length > 0) throw new UnsupportedError("linux.devices", "mounts[].source", "a block device");
   const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
   const process = config.process ?? {};
+  const ready = tellsReady ? [planReadyMount(id)] : [];
   const policy = planPolicy(process, host);
   const guestConfig = {
     ociVersion: config.ociVersion,
@@ -189,7 +192,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     root: { path: join(folder, "rootfs"), readonly: config.root?.readonly === true },
     ...(config.hostname === undefined ? {} : { hostname: config.hostname }),
     ...(config.domainname === undefined ? {} : { domainname: config.domainname }),
-    mounts: mounts.flatMap(({ guest, below }) => [without(guest, "uidMappings", "gidMappings"), ...below]),
+    mounts: mounts.flatMap(({ guest, below }) => [without(guest, "uidMappings", "gidMappings"), ...below]).concat(ready.map(({ mount }) => mount)),
     hooks: planFlagsHook(join(folder, "rootfs"), flags),
     linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable")), pod),
   } as unknown as Json;
@@ -200,7 +203,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     rootfs,
     annotations: config.annotations ?? {},
     binds: [root, ...mounts.flatMap(({ bind }) => (bind === undefined ? [] : [bind]))],
-    mountPoints: planMountPoints(mounts),
+    mountPoints: [...planMountPoints(mounts), ...ready.map(({ place }) => place)],
     shape: planShape(config, host),
     apparmor: needsApparmor(config, policy, host),
     policy,

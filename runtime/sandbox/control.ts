@@ -31,7 +31,7 @@ export type ContainerRequest = { readonly id: string } & (
   /** The connection that asks owns the container until `commit`: when it closes before, all is undone. `key` is that of the shim to come. */
   | { readonly op: "own"; readonly key: string }
   /** `pid` is the shim's, here and in `exec`; `policy` is for AppArmor, in base64. The files of a container that joins the sandbox are in the shared folder by now. */
-  | { readonly op: "create"; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly policy: string | null; readonly limits: SizingLimits }
+  | { readonly op: "create"; readonly tellsReady: boolean; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly policy: string | null; readonly limits: SizingLimits }
   | { readonly op: "commit" }
   /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
   | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }
@@ -44,6 +44,8 @@ export type ContainerRequest = { readonly id: string } & (
   /** The reply is the guest's own table, made with these arguments. */
   | { readonly op: "table"; readonly args: readonly string[] }
   | { readonly op: "statistics" }
+  /** The reply is the line by which the container's process says that it is ready, or null when it ends before or cannot. */
+  | { readonly op: "wait-ready" }
   /** The reply comes when the kernel has killed more than `seen` processes for lack of memory, or the container has ended. */
   | { readonly op: "wait-oom"; readonly seen: number }
   | { readonly op: "update"; readonly resources: Json; readonly limits: SizingLimits }

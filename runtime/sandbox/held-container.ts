@@ -19,6 +19,8 @@ export class HeldContainer {
   initEnded: Promise<unknown> = new Promise(() => undefined);
   /** What of its limits sizes the VM. */
   limits: SizingLimits = {};
+  /** Resolves with what its process says when it is ready; null when it cannot. */
+  ready: Promise<string | null> = Promise.resolve(null);
   /** Pending while the container is paused. */
   resumed: Promise<void> = Promise.resolve();
   private onResumed: () => void = () => undefined;

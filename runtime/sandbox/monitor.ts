@@ -17,6 +17,7 @@ import { runGuestHooks } from "./guest-hooks.ts";
 import { HeldContainer, joinNamespaces } from "./held-container.ts";
 import { startedMark } from "./paths.ts";
 import { guestPids, processTable, waitForOom } from "./processes.ts";
+import { listenForReady } from "./readiness.ts";
 import { emptySharedFolder, mountedFolders } from "./shared-folder.ts";
 import { Shims } from "./shims.ts";
 import { removeSharedFolder } from "./state.ts";
@@ -141,6 +142,8 @@ export class Monitor {
         const { agent } = await this.booted();
         return statistics(await readCgroup(agent, held.in(agent).cgroup));
       }
+      case "wait-ready":
+        return Promise.race([held.ready, held.initEnded.then(() => null)]);
       case "wait-oom":
         return { ...(await waitForOom((await this.booted()).agent, held, request.seen)) };
       case "update":
@@ -175,11 +178,16 @@ export class Monitor {
     await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
     const numbers = await guestNumbers(agent, held.id === this.spec.id ? this.spec.blockDevices : []);
     const config = withGuestNumbers(joinNamespaces(request.config, (id) => this.held(id).process().pid), numbers);
+    const socket = request.tellsReady ? await listenForReady(agent, held.id) : undefined;
     const process = await held.in(agent).create(config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
     trace("container created in the guest");
     held.init = process;
     const carried = this.shims.carry(relay, process, request.pid, this.signaller(process));
     held.initEnded = carried;
+    if (socket !== undefined) {
+      held.ready = socket.ready;
+      void carried.then(() => socket.close());
+    }
     if (held.id !== this.spec.id) return;
     void carried.then(() => this.shutDown());
     await network.update(process.pid);

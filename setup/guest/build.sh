@@ -96,9 +96,9 @@ rm -rf "$stage"
 mkdir -p "$stage"/{dev,etc,proc,root,run,sys,tmp,usr/bin,usr/sbin,usr/lib/x86_64-linux-gnu,usr/lib64}
 for name in bin sbin lib lib64; do ln -s "usr/$name" "$stage/$name"; done
 
-make --quiet -C "$root/runtime/guest" OUT="$work" "$work/agent" "$work/mount-flags" "$work/container-hook"
+make --quiet -C "$root/runtime/guest" OUT="$work" "$work/agent" "$work/mount-flags" "$work/container-hook" "$work/ready-socket"
 install -m 0755 "$work/agent" "$stage/init"
-install -m 0755 "$work/mount-flags" "$work/container-hook" "$stage/usr/bin/"
+install -m 0755 "$work/mount-flags" "$work/container-hook" "$work/ready-socket" "$stage/usr/bin/"
 install -m 0755 "$busybox" "$stage/usr/bin/busybox"
 for name in sh cat true; do ln -s busybox "$stage/usr/bin/$name"; done
 # The kernel asks for modules by this path.

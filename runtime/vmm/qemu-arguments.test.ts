@@ -46,13 +46,6 @@ describe("QEMU's arguments", () => {
     assert.doesNotMatch(valueOf(qemuArguments({ ...spec, accelerator: "kvm" }, "fs.sock"), "-append"), /mitigations/);
   });
 
-  it("spare ACPI's interrupts only where they are emulated and one CPU needs no APIC", () => {
-    const commandLine = (changed: Partial<VmSpec>): string => valueOf(qemuArguments({ ...spec, ...changed }, "fs.sock"), "-append");
-    assert.match(commandLine({ vcpus: 1 }), /acpi=noirq/);
-    assert.doesNotMatch(commandLine({ vcpus: 2 }), /acpi=/);
-    assert.doesNotMatch(commandLine({ vcpus: 1, accelerator: "kvm" }), /acpi=/);
-  });
-
   it("confine QEMU, give the guest no network, and name sockets relative to the run directory", () => {
     const args = qemuArguments(spec, "fs.sock");
     assert.match(valueOf(args, "-sandbox"), /^on,.*elevateprivileges=deny,spawn=deny/);

@@ -103,10 +103,5 @@ function kernelCommandLine(spec: MachineSpec): string {
     "swiotlb=noforce",
     // An emulated CPU does not speculate and has clocks that need no check.
     ...(spec.accelerator === "tcg" ? ["mitigations=off", "no_timer_check", "tsc=reliable"] : []),
-    // To enable a PCI device the kernel asks ACPI for its interrupt, a loop in QEMU's byte code (hw/i386/acpi-build.c,
-    // build_prt) that takes 75 ms when emulated, which each start from a template waits for. Without, interrupts go by the
-    // 8259: the kernel finds no APIC then, and so no second CPU. Virtio's interrupts are lines in place of MSI-X.
-    // Where the host has more CPUs, a VM has room to bring them up, and pays the 75 ms.
-    ...(spec.accelerator === "tcg" && spec.vcpus === 1 ? ["acpi=noirq"] : []),
   ].join(" ");
 }

@@ -1,5 +1,5 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { findFolders, parseCgroupMounts } from "../cgroups.ts";
 import type { Scope } from "./scope.ts";
 
@@ -18,8 +18,13 @@ export function remainsIn(scope: Scope): Remains {
   return {
     processes: new Map(pids.map((pid) => [pid, nameOf(join(proc, pid))])),
     mounts: new Set(mountinfo.split("\n").map((line) => line.split(" ")[4] ?? "")),
-    cgroups: new Set(parseCgroupMounts(mountinfo).flatMap(({ point }) => findFolders(join(point, scope.cgroupParent), "", 4))),
+    cgroups: new Set(parseCgroupMounts(mountinfo).flatMap(({ point }) => findFolders(join(point, scope.cgroupParent), "", 4)).filter(isContainers)),
   };
+}
+
+/** Podman keeps the cgroup of its own monitors, which its first container makes (libpod/oci_conmon_common.go). */
+function isContainers(cgroup: string): boolean {
+  return basename(cgroup) !== "conmon";
 }
 
 function nameOf(folder: string): string {

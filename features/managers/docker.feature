@@ -65,8 +65,9 @@ Feature: What Docker asks of a runtime beside running a container
       When Docker runs a container that is "/bin/missing"
       Then the manager refuses it with status 127
 
-  @runc:RUNC-CONS-013 @needs:nat
+  @runc:RUNC-CONS-013 @needs:nat @isolation:process @isolation:vm
   Rule: A container is on Docker's network
+    A kernel in user space is run without a network, as its profile says.
 
     @id:docker/published-port
     Scenario: A port that Docker publishes leads to the container

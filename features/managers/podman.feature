@@ -29,8 +29,9 @@ Feature: What Podman asks of a runtime beside running a container
       When Podman runs a container that is "/bin/missing"
       Then the manager refuses it with status 127
 
-  @runc:RUNC-CONS-013 @needs:nat
+  @runc:RUNC-CONS-013 @needs:nat @isolation:process @isolation:vm
   Rule: A container is on Podman's network
+    A kernel in user space is run without a network, as its profile says.
 
     @id:podman/published-port
     Scenario: A port that Podman publishes leads to the container
@@ -44,8 +45,9 @@ Feature: What Podman asks of a runtime beside running a container
       When Podman runs, on its network, a container that runs the script "until wget -q -O - http://$(ip route | sed -n 's/^default via //p' | cut -d' ' -f1):8080/text; do sleep 0.2; done"
       Then the manager prints "hello"
 
-  @runc:RUNC-CONS-020
+  @runc:RUNC-CONS-020 @isolation:process @isolation:vm
   Rule: The containers of a Podman pod share what the pod shares
+    A kernel in user space is run without a network, as its profile says.
 
     @id:podman/pod @lim:join-container-netns @issue:kata-containers/runtime#1335
     Scenario: Containers of a Podman pod talk over its loopback

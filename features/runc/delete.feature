@@ -110,7 +110,7 @@ Feature: Deleting a container, as managers do
       Given a bundle whose process runs the script "for d in /sys/fs/cgroup /sys/fs/cgroup/*/; do [ -e $d/cgroup.procs ] && mkdir $d/inner $d/inner/most; done 2>/dev/null; echo made; exec sleep 600"
       And the bundle is privileged
       And a running container
+      Then the process prints "made"
       When the runtime deletes the container by force
       Then the command succeeds
-      And the process prints "made"
       And nothing is left of the container

@@ -67,12 +67,12 @@ Feature: A container's statistics
     Scenario: Tasks and their limit
       Given a bundle whose process has 2 children that sleep
       And the bundle has the fields:
-        | linux.resources.pids.limit | 20 |
+        | linux.resources.pids.limit | 100 |
       And a running container
       When the runtime is called with "events --stats {id}"
       Then the command succeeds
       And the output's data.pids.current is "3"
-      And the output's data.pids.limit is "20"
+      And the output's data.pids.limit is "100"
 
   @runc:RUNC-EVENTS-014 @relied-by:containerd
   Rule: Any container that has a process has statistics

@@ -35,7 +35,7 @@ Feature: Updating a container's limits
     @id:update/others-stay @runc:RUNC-UPDATE-031
     Scenario: A limit that an earlier update changed stays
       Given the bundle has the fields:
-        | linux.resources.pids.limit | 20 |
+        | linux.resources.pids.limit | 100 |
       And a running container
       When the runtime updates the container's resources to:
         """
@@ -83,7 +83,7 @@ Feature: Updating a container's limits
     @id:update/no-limit-of-tasks @runc:RUNC-UPDATE-004 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
     Scenario: -1 removes the limit of tasks
       Given the bundle has the fields:
-        | linux.resources.pids.limit | 20 |
+        | linux.resources.pids.limit | 100 |
       And a running container
       When the runtime is called with "update --pids-limit=-1 {id}"
       Then the command succeeds

@@ -93,6 +93,17 @@ test("a listed scenario that fails otherwise is a fail", () => {
   }
 });
 
+test("an unproven refusal is a limitation only where the entry lists it as one", () => {
+  const unproven = { ...failure, unproven: true };
+  const decideListed = (document: Partial<ScenarioDocument>, observed: Expectation["observed"]) =>
+    decide(document, { execution: failedExecution, expectations: [{ ...entry, observed }] });
+  assert.equal(decideListed({ failure: unproven }, { exit: 0 }).verdict, "fail");
+  assert.deepEqual(decideListed({ failure: unproven }, { exit: 0 }).observed, { exit: 0, status: "stopped", refusal: "unproven" });
+  assert.equal(decideListed({ failure: unproven }, { exit: 0, refusal: "unproven" }).verdict, "limitation");
+  assert.equal(decideListed({ failure: { ...unproven, timedOut: true } }, { exit: 0, refusal: "unproven" }).verdict, "fail");
+  assert.equal(decideListed({ failure }, { exit: 0, refusal: "unproven" }).verdict, "fail");
+});
+
 test("a hook that fails without a recorded failure is an error", () => {
   assert.equal(decide({}, { execution: { ...failedExecution, step: null } }).verdict, "error");
 });

@@ -76,7 +76,7 @@ function failed(execution: Extract<Execution, { kind: "failed" }>, document: Sce
   const step = execution.step ?? failure?.step ?? null;
   const observed = observedOf(document);
   const message = failure === null || failure.message === "" ? execution.message : failure.message;
-  const excluded = failure === null || failure.timedOut || failure.unproven || execution.inGiven;
+  const excluded = failure === null || failure.timedOut || execution.inGiven;
   const listed = excluded ? undefined : expectations.find((entry) => entry.at === step && matches(entry.observed, observed));
   if (listed !== undefined) {
     return { verdict: "limitation", because: causeOf(listed), reason: message, failedStep: step, observed };
@@ -87,17 +87,23 @@ function failed(execution: Extract<Execution, { kind: "failed" }>, document: Sce
   return { verdict: "fail", because: null, reason: `${prefix}${message}${hint}`, failedStep: step, observed };
 }
 
-/** What the failed step saw, and as `leftBehind` what was left after every delete, unless that is what the step saw. */
+/**
+ * What the failed step saw; as `refusal` that a refusal is unproven; and as `leftBehind` what was left after every delete,
+ * unless that is what the step saw.
+ */
 function observedOf({ failure, observations }: ScenarioDocument): { readonly [name: string]: Observed } {
   const { leftBehind } = observations;
-  const seen = failure?.observed ?? {};
+  const seen = { ...failure?.observed, ...(failure?.unproven === true ? { refusal: "unproven" } : {}) };
   return leftBehind === undefined || Object.hasOwn(seen, "left") ? seen : { ...seen, leftBehind };
 }
 
-/** Whether each value that is listed was observed, and a leak, which is a failure of its own, was not without being listed. */
+/** What an entry must list to hold for it: a leak is a failure of its own, and an unproven refusal no refusal at all. */
+const NEVER_IMPLIED = ["leftBehind", "refusal"];
+
+/** Whether each value that is listed was observed, and nothing that is never implied was without being listed. */
 function matches(listed: { readonly [name: string]: Observed }, observed: { readonly [name: string]: Observed }): boolean {
   const alike = Object.entries(listed).every(([name, value]) => Object.hasOwn(observed, name) && equalAsJson(value, observed[name]));
-  return alike && (!Object.hasOwn(observed, "leftBehind") || Object.hasOwn(listed, "leftBehind"));
+  return alike && NEVER_IMPLIED.every((name) => !Object.hasOwn(observed, name) || Object.hasOwn(listed, name));
 }
 
 function causeOf(entry: Expectation): Cause {

@@ -8,22 +8,22 @@ Feature: Resource limits
     Scenario: The cgroup has the configured limit of tasks
       Given the bundle is patched with:
         """
-        { "linux": { "resources": { "pids": { "limit": 20 } } } }
+        { "linux": { "resources": { "pids": { "limit": 100 } } } }
         """
       And a running container
       When the runtime queries the container's state
-      Then the container's pids limit is "20"
+      Then the container's pids limit is "100"
 
     @id:resources/pids-refused @needs:cgroup-pids
     Scenario: The process gets no more children than its limit leaves
-      Given a bundle whose process tries to have 50 children
+      Given a bundle whose process tries to have 150 children
       And the bundle is patched with:
         """
-        { "linux": { "resources": { "pids": { "limit": 20 } } } }
+        { "linux": { "resources": { "pids": { "limit": 100 } } } }
         """
       And a created container
       When the runtime starts the container
-      Then the process prints "19"
+      Then the process prints "99"
 
   @req:LINUX-DEVCG-003 @req:LINUX-DEVCG-001
   Rule: Device rules hold in their order

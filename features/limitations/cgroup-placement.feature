@@ -15,8 +15,10 @@ Feature: Which cgroup of the host holds a container
   @runc:RUNC-CGROUP-004 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: All processes of the container are in the host's cgroup
 
-    @id:placement/children
+    @id:placement/children @isolation:process @isolation:vm
     Scenario: The host's cgroup holds the process and its children, and nothing else
+      A kernel in user space has processes of its own there, now more, now less.
+
       Given a bundle whose process has 2 children that sleep
       And a running container
       When the runtime queries the container's state

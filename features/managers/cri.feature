@@ -1,10 +1,10 @@
-@needs:containerd @needs:cni @relied-by:containerd @isolation:process @isolation:vm
+@needs:containerd @needs:cni @relied-by:containerd
 Feature: containerd runs Kubernetes' pods by the runtime
   The kubelet asks containerd for pods over the CRI. containerd makes a sandbox for each, and gives the runtime its
   containers one by one, with the namespaces that they are to share. A kernel in user space is driven there by a shim of its
   own, which is no part of the command line.
 
-  @runc:RUNC-CONS-001
+  @runc:RUNC-CONS-001 @isolation:process @isolation:vm
   Rule: A container of a pod runs, and the kubelet reads what became of it
 
     @id:cri/log @runc:RUNC-STDIO-001 @smoke
@@ -32,7 +32,7 @@ Feature: containerd runs Kubernetes' pods by the runtime
       When the pod runs, with 32 MiB of memory, a container that takes 96 MiB of memory
       Then the pod's container ends for the reason "OOMKilled"
 
-  @runc:RUNC-CONS-020
+  @runc:RUNC-CONS-020 @isolation:process @isolation:vm
   Rule: The containers of a pod share what the pod says
 
     @id:cri/loopback @lim:join-container-netns @issue:kata-containers/runtime#1335
@@ -93,18 +93,12 @@ Feature: containerd runs Kubernetes' pods by the runtime
       When the pod runs a container that runs the script "grep ^nameserver /etc/resolv.conf"
       Then the pod's container logs "nameserver 192.0.2.53"
 
-    @id:cri/kernel @isolation:vm
-    Scenario: A pod has a kernel of its own
-      Given a pod
-      When the pod runs a container that prints the content of "/proc/sys/kernel/random/boot_id"
-      Then the pod's container logs another boot id than the host's
-
     @id:cri/host-network @lim:host-network @issue:kata-containers/runtime#920
     Scenario: A pod on the host's network has the host's interfaces
       When a pod on the host's network runs a container that runs the script "ls /sys/class/net | grep -x pods"
       Then the pod's container logs "pods"
 
-  @runc:RUNC-CONS-001
+  @runc:RUNC-CONS-001 @isolation:process @isolation:vm
   Rule: A container has what the kubelet asks for
 
     @id:cri/read-only-root
@@ -125,7 +119,7 @@ Feature: containerd runs Kubernetes' pods by the runtime
       When the pod runs, with the scenario's folder at "/mnt", a container that writes "written" to "/mnt/file"
       Then the pod's folder has "written" in the file "file"
 
-  @runc:RUNC-CONS-002
+  @runc:RUNC-CONS-002 @isolation:process @isolation:vm
   Rule: The kubelet executes processes in a container
 
     @id:cri/exec
@@ -142,7 +136,7 @@ Feature: containerd runs Kubernetes' pods by the runtime
       When the pod executes in the container a process that exits with 5
       Then the pod's process exits with 5
 
-  @runc:RUNC-CONS-003
+  @runc:RUNC-CONS-003 @isolation:process @isolation:vm
   Rule: The kubelet stops a container
 
     @id:cri/stop
@@ -160,7 +154,7 @@ Feature: containerd runs Kubernetes' pods by the runtime
       When the pod replaces the container
       Then the pod's container logs "up"
 
-  @runc:RUNC-CONS-005
+  @runc:RUNC-CONS-005 @isolation:process @isolation:vm
   Rule: The kubelet measures and limits a container
 
     @id:cri/statistics @lim:docker-stats @issue:moby/moby#38329 @needs:cgroup-memory
@@ -177,7 +171,7 @@ Feature: containerd runs Kubernetes' pods by the runtime
       When the pod limits the container to 64 MiB of memory
       Then the pod's container logs "limited"
 
-  @runc:RUNC-CONS-004
+  @runc:RUNC-CONS-004 @isolation:process @isolation:vm
   Rule: A pod is removed with all that it had
 
     @id:cri/remove
@@ -186,3 +180,12 @@ Feature: containerd runs Kubernetes' pods by the runtime
       And a container of the pod that sleeps
       When the pod is removed
       Then nothing of the pod is left
+
+  @runc:RUNC-CONS-020
+  Rule: A pod in a virtual machine has a kernel of its own
+
+    @id:cri/kernel @isolation:vm
+    Scenario: A pod has a kernel of its own
+      Given a pod
+      When the pod runs a container that prints the content of "/proc/sys/kernel/random/boot_id"
+      Then the pod's container logs another boot id than the host's

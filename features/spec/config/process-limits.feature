@@ -191,7 +191,7 @@ Feature: Limits and priorities of the process
         | property | policy         | scheduler                                                                       |
         | deadline | SCHED_DEADLINE | {"policy": "SCHED_DEADLINE", "runtime": 10000000, "deadline": 20000000, "period": 30000000} |
 
-    @id:scheduler/nice-absent @req:CONFIG-LINUXPROC-026
+    @id:scheduler/nice-absent @req:CONFIG-LINUXPROC-026 @needs:nice-0
     Scenario: Without a nice value the process has 0, whatever its caller has
       Given a bundle whose process prints its scheduling nice
       And the bundle has the fields:
@@ -256,7 +256,7 @@ Feature: Limits and priorities of the process
         | flag                  | effect             | scheduler                                                                  | program               | printed               |
         | SCHED_FLAG_DL_OVERRUN | the process has it | {"policy": "SCHED_DEADLINE", "runtime": 10000000, "deadline": 20000000} | exec scheduling flags | SCHED_FLAG_DL_OVERRUN |
 
-      @req:CONFIG-LINUXPROC-032
+      @req:CONFIG-LINUXPROC-032 @needs:nice-0
       Examples: The policy
         | flag                   | effect                          | scheduler                            | program                                            | printed       |
         | SCHED_FLAG_KEEP_POLICY | the policy is as it was before  | {"policy": "SCHED_BATCH", "nice": 5} | echo $(scheduling policy) $(scheduling nice) | SCHED_OTHER 5 |

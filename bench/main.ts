@@ -26,6 +26,7 @@ async function measure({ only, runs }: Options): Promise<readonly Figure[]> {
   // vrun does without these certificates, which more than double Node's start: nor may what it is compared with have them.
   delete process.env["NODE_EXTRA_CA_CERTS"];
   const workspace = await makeWorkspace();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void workspace.remove().finally(() => process.exit(1)));
   try {
     const floor = await makeFloor(`${workspace.folder}/floor`, workspace.bundle);
     const lab: Lab = { workspace, floor, runs, say: (text) => console.error(`bench: ${text}`) };

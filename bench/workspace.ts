@@ -1,6 +1,6 @@
 /** Bundles to run, and commands to run them by. */
 
-import { mkdir, mkdtemp, copyFile, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -21,6 +21,7 @@ export interface Workspace {
   readonly lasting: string;
   /** State root of vrun. */
   readonly stateRoot: string;
+  /** Ends what runs in it, and removes it. */
   remove(): Promise<void>;
 }
 
@@ -31,7 +32,15 @@ export async function makeWorkspace(): Promise<Workspace> {
   await makeBundle(bundle, ["/bin/true"]);
   await makeBundle(lasting, ["/bin/sleep", "100000"]);
   await writeFile(join(bundle, "data"), Buffer.alloc(dataBytes, "vrun"));
-  return { folder, bundle, lasting, stateRoot: join(folder, "state"), remove: () => rm(folder, { recursive: true, force: true }) };
+  const stateRoot = join(folder, "state");
+  return { folder, bundle, lasting, stateRoot, remove: () => removeWorkspace(folder, stateRoot) };
+}
+
+/** Ends what still runs before its folder goes. */
+async function removeWorkspace(folder: string, stateRoot: string): Promise<void> {
+  const ids = await readdir(join(stateRoot, "containers")).catch(() => []);
+  for (const id of ids) await execa(vrun, ["--root", stateRoot, "delete", "--force", id], { reject: false, timeout: commandTimeoutMs });
+  await rm(folder, { recursive: true, force: true });
 }
 
 /**

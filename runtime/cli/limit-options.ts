@@ -13,7 +13,7 @@ export const singleLimits: readonly OptionSpec[] = [
   { name: "cpuset-mems", kind: "text", help: "Memory node(s) to use" },
   { name: "kernel-memory", kind: "text", help: "(obsoleted; do not use)", hidden: true },
   { name: "kernel-memory-tcp", kind: "text", help: "(obsoleted; do not use)", hidden: true },
-  { name: "memory", kind: "text", help: "Memory limit (in bytes), at most the memory of the VM" },
+  { name: "memory", kind: "text", help: "Memory limit (in bytes)" },
   { name: "cpu-idle", kind: "text", help: "set cgroup SCHED_IDLE or not, 0: default behavior, 1: SCHED_IDLE" },
   { name: "memory-reservation", kind: "text", help: "Memory reservation or soft_limit (in bytes)" },
   { name: "memory-swap", kind: "text", help: "Total memory usage (memory + swap); set '-1' to enable unlimited swap" },

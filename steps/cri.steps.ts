@@ -158,7 +158,7 @@ Then("the pod's container ends with status {int}", async function (this: SuiteWo
 });
 
 Then("the pod's container ends for the reason {string}", async function (this: SuiteWorld, expected: string) {
-  const { status, timedOut } = await latest(this).ended();
+  const { status, timedOut } = await latest(this).ended(expected);
   this.scenario.checks.equal({ what: "why the container ended", as: "reason", expected, actual: status.reason, run: latest(this).run, timedOut });
 });
 

@@ -83,6 +83,12 @@ function checkMounts({ mounts = [] }: Config): void {
   }
 }
 
+/** config-linux.md, "Block IO": a device's entry has a weight of one kind or the other. */
+function checkDeviceWeights({ resources }: Linux): void {
+  for (const { major, minor, weight, leafWeight } of resources?.blockIO?.weightDevice ?? [])
+    if (weight === undefined && leafWeight === undefined) refuse(`config.json: linux.resources.blockIO.weightDevice: ${major}:${minor} needs weight or leafWeight`);
+}
+
 function checkDeviceRules(linux: Linux): void {
   for (const { access } of linux.resources?.devices ?? [])
     if (access !== undefined && !/^[rwm]*$/.test(access)) refuse(`config.json: linux.resources.devices: access must be of r, w and m, is ${JSON.stringify(access)}`);
@@ -115,6 +121,7 @@ export function checkRules(config: Config): void {
   checkNamespaces(config, config.linux ?? {});
   checkDevices(config.linux ?? {});
   checkDeviceRules(config.linux ?? {});
+  checkDeviceWeights(config.linux ?? {});
   if (config.linux?.seccomp !== undefined) checkSeccomp(config.linux.seccomp);
   checkPaths(config.linux ?? {});
 }

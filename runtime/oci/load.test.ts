@@ -60,6 +60,7 @@ const cases: readonly (readonly [string, Change, RegExp])[] = [
   ["a device twice", { linux: { devices: [1, 2].map(() => ({ path: "/dev/x", type: "p" })) } }, /lists \/dev\/x twice/],
   ["a device without numbers", { linux: { devices: [{ path: "/dev/x", type: "c" }] } }, /needs major and minor/],
   ["a mount inside /proc", { mounts: [{ destination: "/proc/sys", type: "tmpfs" }] }, /\/proc\/sys cannot be mounted because it is inside \/proc/],
+  ["a device's weight without one", { linux: { resources: { blockIO: { weightDevice: [{ major: 7, minor: 0 }] } } } }, /weightDevice: 7:0 needs weight or leafWeight/],
   ["a relative masked path", { linux: { maskedPaths: ["proc"] } }, /maskedPaths must be absolute/],
   ["a relative hook", { hooks: { prestart: [{ path: "hook" }] } }, /hooks.prestart path must be absolute/],
   ["a hook with timeout 0", { hooks: { poststop: [{ path: "/hook", timeout: 0 }] } }, /timeout must be above 0/],

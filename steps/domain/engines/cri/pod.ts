@@ -191,14 +191,18 @@ export class PodContainer {
     if (timedOut) throw new CheckFailure(`the container never logged "${readyLine}"\n${describeRun(this.run)}`, { ready: false }, { timedOut: true });
   }
 
-  /** Waits until the service says that it has ended, or its time is up. */
-  async ended(): Promise<{ readonly status: PodContainerStatus; readonly timedOut: boolean }> {
+  /**
+   * Waits until the service says that it has ended, or its time is up.
+   *
+   * @param reason Waited for as well: containerd learns of a lack of memory beside the end, and not always before it.
+   */
+  async ended(reason?: string): Promise<{ readonly status: PodContainerStatus; readonly timedOut: boolean }> {
     let status = await this.status();
     const ended = await poll(async () => {
       status = await this.status();
-      return status.state === "CONTAINER_EXITED" ? true : null;
+      return status.state === "CONTAINER_EXITED" && (reason === undefined || status.reason === reason) ? true : null;
     }, this.#parts.endingMs);
-    return { status, timedOut: ended === null };
+    return { status, timedOut: ended === null && status.state !== "CONTAINER_EXITED" };
   }
 
   async status(): Promise<PodContainerStatus> {

@@ -157,11 +157,6 @@ Then("the pod's container ends with status {int}", async function (this: SuiteWo
   this.scenario.checks.equal({ what: "the container's exit status", as: "status", expected, actual: timedOut ? null : status.exitCode, run: latest(this).run, timedOut });
 });
 
-Then("the pod's container ends for the reason {string}", async function (this: SuiteWorld, expected: string) {
-  const { status, timedOut } = await latest(this).ended(expected);
-  this.scenario.checks.equal({ what: "why the container ended", as: "reason", expected, actual: status.reason, run: latest(this).run, timedOut });
-});
-
 Then("the pod's process prints {string}", function (this: SuiteWorld, expected: string) {
   const { called } = latest(this);
   this.scenario.checks.equal({ what: "what the process prints", as: "printed", expected, actual: printed(called), run: called.run, timedOut: called.run.timedOut });

@@ -26,12 +26,6 @@ Feature: containerd runs Kubernetes' pods by the runtime
       When the pod runs a container that exits with 42
       Then the pod's container ends with status 42
 
-    @id:cri/out-of-memory @lim:events-oom @issue:kata-containers/runtime#308 @needs:cgroup-memory
-    Scenario: The kubelet reads that a container was killed for lack of memory
-      Given a pod
-      When the pod runs, with 32 MiB of memory, a container that takes 96 MiB of memory
-      Then the pod's container ends for the reason "OOMKilled"
-
   @runc:RUNC-CONS-020 @isolation:process @isolation:vm
   Rule: The containers of a pod share what the pod says
 

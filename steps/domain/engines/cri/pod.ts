@@ -33,7 +33,6 @@ export interface PodContainerOptions {
 export interface PodContainerStatus {
   readonly state: string;
   readonly exitCode: number;
-  readonly reason: string;
 }
 
 /** A call that was made, as evidence, and what came back. */
@@ -191,23 +190,19 @@ export class PodContainer {
     if (timedOut) throw new CheckFailure(`the container never logged "${readyLine}"\n${describeRun(this.run)}`, { ready: false }, { timedOut: true });
   }
 
-  /**
-   * Waits until the service says that it has ended, or its time is up.
-   *
-   * @param reason Waited for as well: containerd learns of a lack of memory beside the end, and not always before it.
-   */
-  async ended(reason?: string): Promise<{ readonly status: PodContainerStatus; readonly timedOut: boolean }> {
+  /** Waits until the service says that it has ended, or its time is up. */
+  async ended(): Promise<{ readonly status: PodContainerStatus; readonly timedOut: boolean }> {
     let status = await this.status();
     const ended = await poll(async () => {
       status = await this.status();
-      return status.state === "CONTAINER_EXITED" && (reason === undefined || status.reason === reason) ? true : null;
+      return status.state === "CONTAINER_EXITED" ? true : null;
     }, this.#parts.endingMs);
-    return { status, timedOut: ended === null && status.state !== "CONTAINER_EXITED" };
+    return { status, timedOut: ended === null };
   }
 
   async status(): Promise<PodContainerStatus> {
     const { reply } = await this.#call("ContainerStatus", {});
-    return { state: textAt(reply, "status.state") ?? "absent", exitCode: Number(valueAt(reply, "status.exit_code") ?? -1), reason: textAt(reply, "status.reason") ?? "" };
+    return { state: textAt(reply, "status.state") ?? "absent", exitCode: Number(valueAt(reply, "status.exit_code") ?? -1) };
   }
 
   /** Executes a process in it; returns once that has ended. */

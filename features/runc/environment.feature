@@ -110,11 +110,11 @@ Feature: The environment of a process, as callers know it from runc
     @id:environment/limits-of-exec @runc:RUNC-RLIM-002
     Scenario: An executed process has the container's limits
       Given the bundle has the fields:
-        | process.rlimits | [{"type": "RLIMIT_NOFILE", "soft": 100, "hard": 200}] |
+        | process.rlimits | [{"type": "RLIMIT_CORE", "soft": 4096, "hard": 8192}] |
       And a running container
-      When the runtime executes a process that prints its RLIMIT_NOFILE limit
+      When the runtime executes a process that runs the script "[ $(resource-limit RLIMIT_CORE | tr ' ' -) = 4096-8192 ] && echo configured || echo another"
       Then the command succeeds
-      And the executed process prints "100 200"
+      And the executed process prints "configured"
 
     @id:environment/processors @runc:RUNC-SCHED-008 @needs:cgroup-cpuset @needs:multi-cpu
     Scenario: The process may run on the processors of its set alone

@@ -37,7 +37,7 @@ function headLines(id: string, explanation: Explanation): readonly string[] {
       return [
         `${id}: behaviour of runc, area ${behaviour.area}; in the spec: ${behaviour.inSpec}`, `  ${behaviour.behaviour}`,
         ...(behaviour.reliedOnBy === undefined ? [] : [`  relied on by ${behaviour.reliedOnBy.join(", ")}`]),
-        `  source: ${behaviour.source}`, `  probe: ${behaviour.probe}`,
+        `  source: ${behaviour.source}`, ...(behaviour.testable === undefined ? [] : [`  testable: ${behaviour.testable}`]), `  probe: ${behaviour.probe}`,
       ];
     }
     case "limitation": {

@@ -35,6 +35,8 @@ export interface Behaviour {
   readonly reliedOnBy?: readonly string[];
   readonly since?: string;
   readonly source: string;
+  /** Present where no run can show the behaviour; the probe says why. */
+  readonly testable?: "no";
   readonly probe: string;
   readonly needs?: readonly string[];
   readonly vmNote?: string;

@@ -42,7 +42,7 @@ export function coverage(catalogue: Catalogue, features: DeclaredFeatures): Cove
   }
   const share = (ids: readonly string[]): Share => ({ testable: ids.length, asserted: ids.filter((id) => scenarios.has(id)).length });
   const requirements = [...catalogue.requirements.values()].filter((requirement) => requirement.testable !== "no");
-  const behaviours = [...catalogue.behaviours.values()];
+  const behaviours = [...catalogue.behaviours.values()].filter((behaviour) => behaviour.testable !== "no");
   const documented = [...catalogue.limitations.values()].filter((limitation) => limitation.documented).map((limitation) => limitation.id);
   const idsOf = (items: readonly { readonly id: string }[]): string[] => items.map((item) => item.id);
   const all = [...idsOf(requirements), ...idsOf(behaviours), ...documented];

@@ -109,7 +109,7 @@ Feature: Privileged containers
       Then the command succeeds
       And the process prints "started"
 
-    @id:host-devices/block @needs:loop-device
+    @id:host-devices/block @runc:RUNC-DEV-004 @needs:loop-device
     Scenario: A block device of the host can be opened
       Given a bundle whose process tries to open "/dev/loop0"
       And the bundle is privileged

@@ -41,12 +41,12 @@ Feature: Configuration that cannot be applied
         | process.oomScoreAdj       | 345   | prints the content of "/proc/self/oom_score_adj"  | 345     |
         | linux.sysctl              | {"kernel.msgmax": "16384"} | prints the content of "/proc/sys/kernel/msgmax" | 16384 |
 
-      @req:CONFIG-LINUXPROC-001
+      @runc:RUNC-LSM-005 @req:CONFIG-LINUXPROC-001
       Examples: Profiles
         | property                | value         | program                   | printed               |
         | process.apparmorProfile | "lacuna-none" | prints its security label | lacuna-none (enforce) |
 
-      @req:CONFIG-LINUXPROC-043
+      @runc:RUNC-LSM-001 @runc:RUNC-LSM-004 @req:CONFIG-LINUXPROC-043
       Examples: Labels
         | property             | value                                    | program                   | printed                                |
         | process.selinuxLabel | "system_u:system_r:container_t:s0:c1,c2" | prints its security label | system_u:system_r:container_t:s0:c1,c2 |

@@ -286,7 +286,7 @@ Feature: Executing a process in a running container
   @runc:RUNC-EXEC-038 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: The configuration's umask and filter hold for executed processes too
 
-    @id:exec/umask
+    @id:exec/umask @runc:RUNC-ENV-007
     Scenario: The umask of the configuration
       Given the bundle has the fields:
         | process.user.umask | 63 |

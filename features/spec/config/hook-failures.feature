@@ -61,7 +61,7 @@ Feature: Hooks that fail
   @req:RT-LIFE-022
   Rule: After a failed startContainer hook, the program never runs
 
-    @id:hooks/no-program-after-failed-start
+    @id:hooks/no-program-after-failed-start @runc:RUNC-HOOK-002
     Scenario: No program has run after a failed startContainer hook
       Given a bundle whose process logs that it started
       And the bundle has the faulty startContainer hook "faulty" that fails
@@ -84,14 +84,14 @@ Feature: Hooks that fail
   @req:RT-LIFE-026
   Rule: A failed poststart hook is an error, and the container is destroyed
 
-    @id:hooks/poststart-fails
+    @id:hooks/poststart-fails @runc:RUNC-HOOK-002
     Scenario: A poststart hook that fails is an error
       Given the bundle has the faulty poststart hook "faulty" that fails
       When the runtime runs the container in the background
       Then the command reports an error
       And the hook "faulty" ran 1 time
 
-    @id:hooks/poststart-fails-stops @req:RT-LIFE-027 @req:RT-LIFE-028
+    @id:hooks/poststart-fails-stops @runc:RUNC-HOOK-002 @req:RT-LIFE-027 @req:RT-LIFE-028
     Scenario: Nothing is left of a container whose poststart hook failed
       Given the bundle has the faulty poststart hook "faulty" that fails
       When the runtime runs the container in the background
@@ -132,7 +132,7 @@ Feature: Hooks that fail
   @req:CONFIG-HOOKS-006 @req:CONFIG-HOOKS-014 @req:CONFIG-HOOKS-018
   Rule: A hook that outlasts its timeout is aborted and has failed
 
-    @id:hooks/timeout-of-create
+    @id:hooks/timeout-of-create @runc:RUNC-HOOK-008
     Scenario Outline: A <point> hook that outlasts its timeout makes create fail
       Given the bundle has the faulty <point> hook "slow" that outlasts its timeout of 1 second
       When the runtime creates the container

@@ -142,7 +142,7 @@ Feature: What hooks are told and where they run
 
   Rule: A hook runs in the namespaces of its point
 
-    @id:hooks/runtime-namespaces @req:CONFIG-HOOKS-009 @req:CONFIG-HOOKS-017 @req:CONFIG-HOOKS-026 @req:CONFIG-HOOKS-029
+    @id:hooks/runtime-namespaces @runc:RUNC-HOOK-005 @req:CONFIG-HOOKS-009 @req:CONFIG-HOOKS-017 @req:CONFIG-HOOKS-026 @req:CONFIG-HOOKS-029
     Scenario Outline: A <point> hook runs in the runtime's namespaces
       Given the bundle has the <point> hook "seer"
       And a deleted container
@@ -159,7 +159,7 @@ Feature: What hooks are told and where they run
         | poststart     |
         | poststop      |
 
-    @id:hooks/container-namespaces @req:CONFIG-HOOKS-020 @req:CONFIG-HOOKS-023 @isolation:process
+    @id:hooks/container-namespaces @runc:RUNC-HOOK-005 @req:CONFIG-HOOKS-020 @req:CONFIG-HOOKS-023 @isolation:process
     Scenario Outline: A <point> hook runs in the container's namespaces
       Given a bundle whose process tells that it runs
       And the bundle has the <point> hook "seer"
@@ -194,7 +194,7 @@ Feature: What hooks are told and where they run
         | poststart       |
         | poststop        |
 
-    @id:hooks/path-in-container @req:CONFIG-HOOKS-022
+    @id:hooks/path-in-container @runc:RUNC-HOOK-005 @req:CONFIG-HOOKS-022
     Scenario: A startContainer hook that only the container has is run
       Given a bundle whose process tells that it runs
       And the bundle has the startContainer hook "container's own"
@@ -239,7 +239,7 @@ Feature: What hooks are told and where they run
         | point         |
         | createRuntime |
 
-    @id:hooks/adds-interface @req:CONFIG-HOOK-PRESTART-004 @needs:netdevice
+    @id:hooks/adds-interface @runc:RUNC-HOOK-005 @req:CONFIG-HOOK-PRESTART-004 @needs:netdevice
     Scenario: What a prestart hook adds to the network namespace is there for the program
       Given a bundle whose process runs the script "grep -o lacuna7 /proc/net/dev; true"
       And the bundle is patched with:
@@ -258,14 +258,14 @@ Feature: What hooks are told and where they run
       Then the command succeeds
       And the hook "finder" found the process's mounts made
 
-    @id:hooks/finds-mounts @req:CONFIG-HOOK-CREATECONTAINER-002 @req:CONFIG-HOOK-CREATECONTAINER-005 @isolation:process
+    @id:hooks/finds-mounts @runc:RUNC-HOOK-005 @req:CONFIG-HOOK-CREATECONTAINER-002 @req:CONFIG-HOOK-CREATECONTAINER-005 @isolation:process
     Scenario: A createContainer hook finds the container's mounts
       Given the bundle has the createContainer hook "finder"
       When the runtime creates the container
       Then the command succeeds
       And the hook "finder" found the container's mounts made
 
-    @id:hooks/has-old-root @req:CONFIG-HOOK-CREATECONTAINER-003
+    @id:hooks/has-old-root @runc:RUNC-HOOK-005 @req:CONFIG-HOOK-CREATECONTAINER-003
     Scenario: A createContainer hook has the runtime's root
       Given the bundle has the createContainer hook "finder"
       When the runtime creates the container

@@ -58,7 +58,7 @@ Feature: Hooks
   @req:RT-LIFE-008 @req:RT-LIFE-009 @req:RT-LIFE-012 @req:RT-LIFE-016
   Rule: A hook that fails during create makes create fail and leaves no container
 
-    @id:hooks/create-fails
+    @id:hooks/create-fails @runc:RUNC-HOOK-001
     Scenario Outline: A <point> hook that fails makes create fail
       Given the bundle has the faulty <point> hook "faulty" that fails
       When the runtime creates the container
@@ -71,7 +71,7 @@ Feature: Hooks
         | createRuntime   |
         | createContainer |
 
-    @id:hooks/start-fails @req:RT-LIFE-021 @req:RT-LIFE-022
+    @id:hooks/start-fails @runc:RUNC-HOOK-002 @req:RT-LIFE-021 @req:RT-LIFE-022
     Scenario: A startContainer hook that fails makes start fail and stops the container
       Given the bundle has the faulty startContainer hook "faulty" that fails
       And a created container
@@ -79,7 +79,7 @@ Feature: Hooks
       Then the command reports an error
       And the process has ended
 
-    @id:hooks/timeout @req:CONFIG-HOOKS-014
+    @id:hooks/timeout @runc:RUNC-HOOK-008 @req:CONFIG-HOOKS-014
     Scenario: A createRuntime hook that outlasts its timeout is aborted
       Given the bundle has the faulty createRuntime hook "slow" that outlasts its timeout of 1 second
       When the runtime creates the container

@@ -301,7 +301,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "yes"
 
-      @req:CONFIG-MOUNTOPT-033
+      @runc:RUNC-MOUNT-029 @req:CONFIG-MOUNTOPT-033
       Examples: No access times
         | option   | flag    |
         | rnoatime | noatime |
@@ -326,17 +326,17 @@ Feature: Mount options
         | option       | flag        |
         | rnosymfollow | nosymfollow |
 
-      @req:CONFIG-MOUNTOPT-042
+      @runc:RUNC-MOUNT-029 @req:CONFIG-MOUNTOPT-042
       Examples: Relative access times
         | option    | flag     |
         | rrelatime | relatime |
 
-      @req:CONFIG-MOUNTOPT-043
+      @runc:RUNC-MOUNT-028 @req:CONFIG-MOUNTOPT-043
       Examples: Read-only
         | option | flag |
         | rro    | ro   |
 
-    @id:mount-options/recursive-access-times
+    @id:mount-options/recursive-access-times @runc:RUNC-MOUNT-029
     Scenario Outline: Option <option> on a mount that is <flag> leaves <left> on the mount below
       Given a bundle whose process tells if the mount "/mnt/sub" has the option "relatime"
       And the host has the directory "shared/sub"
@@ -383,7 +383,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "no"
 
-      @req:CONFIG-MOUNTOPT-026
+      @runc:RUNC-MOUNT-029 @req:CONFIG-MOUNTOPT-026
       Examples: Access times
         | option | flag    |
         | ratime | noatime |
@@ -408,7 +408,7 @@ Feature: Mount options
         | option | flag |
         | rrw    | ro   |
 
-      @req:CONFIG-MOUNTOPT-047
+      @runc:RUNC-MOUNT-029 @req:CONFIG-MOUNTOPT-047
       Examples: Strict access times
         | option       | flag     |
         | rstrictatime | relatime |
@@ -426,7 +426,7 @@ Feature: Mount options
   @req:CONFIG-MOUNTOPT-079
   Rule: Any other option is the file system's own
 
-    @id:mount-options/file-system @req:CONFIG-MOUNTOPT-080
+    @id:mount-options/file-system @runc:RUNC-MOUNT-030 @req:CONFIG-MOUNTOPT-080
     Scenario: Options of tmpfs size it and give it a mode
       Given a bundle whose process runs the script "echo $(stat -f -c '%b %S' /mnt) $(stat -c %a /mnt)"
       And the bundle's mounts also hold:
@@ -436,7 +436,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "256 4096 711"
 
-    @id:mount-options/file-system-unknown @req:CONFIG-MOUNTOPT-080
+    @id:mount-options/file-system-unknown @runc:RUNC-MOUNT-030 @req:CONFIG-MOUNTOPT-080
     Scenario: An option that the file system does not know is refused
       Given the bundle's mounts also hold the fault:
         """

@@ -172,7 +172,7 @@ Feature: Mounts
   @needs:idmapped-mounts
   Rule: An id-mapped mount shows other owners
 
-    @id:mounts/idmap @req:CONFIG-MOUNTOPT-061 @req:CONFIG-MOUNTOPT-062 @req:CONFIG-MOUNTOPT-064 @req:CONFIG-MOUNTPOSIX-003
+    @id:mounts/idmap @runc:RUNC-IDMAP-002 @req:CONFIG-MOUNTOPT-061 @req:CONFIG-MOUNTOPT-062 @req:CONFIG-MOUNTOPT-064 @req:CONFIG-MOUNTPOSIX-003
     Scenario: A file of user 0 is that of the user it is mapped to
       Given a bundle whose process prints the owner of "/mnt/note"
       And the host has a file system of 1 MiB at "volume"
@@ -187,7 +187,7 @@ Feature: Mounts
       Then the command succeeds
       And the process prints "3000"
 
-    @id:mounts/ridmap @req:CONFIG-MOUNTOPT-069 @lim:user-namespace @issue:kata-containers/kata-containers#8170 @req:CONFIG-MOUNTOPT-070 @req:CONFIG-MOUNTOPT-072
+    @id:mounts/ridmap @runc:RUNC-IDMAP-009 @req:CONFIG-MOUNTOPT-069 @lim:user-namespace @issue:kata-containers/kata-containers#8170 @req:CONFIG-MOUNTOPT-070 @req:CONFIG-MOUNTOPT-072
     Scenario: With ridmap a file of user 0 on a mount below is that of the user it is mapped to
       Given a bundle whose process prints the owner of "/mnt/sub/note"
       And the host has a file system of 1 MiB at "volume"
@@ -307,7 +307,7 @@ Feature: Mounts
         | fault                                       | option | mappings |
         | of a tree without mappings, nor any to take | ridmap | |
 
-      @req:CONFIG-MOUNTPOSIX-007 @req:CONFIG-MOUNTPOSIX-010
+      @runc:RUNC-IDMAP-011 @req:CONFIG-MOUNTPOSIX-007 @req:CONFIG-MOUNTPOSIX-010
       Examples: One mapping of the two
         | fault               | option | mappings |
         | without gidMappings | idmap  | , "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1 }] |

@@ -38,7 +38,7 @@ Feature: Who the process is and what it may do
   @req:CONFIG-USER-006
   Rule: umask sets the file mode mask
 
-    @id:user/umask-values
+    @id:user/umask-values @runc:RUNC-ENV-007
     Scenario Outline: A umask of <decimal> is <mask>
       Given a bundle whose process prints its umask
       And the bundle has the fields:

@@ -4,7 +4,7 @@ Feature: Limits and priorities of the process
   @req:CONFIG-RLIMIT-002 @req:CONFIG-RLIMIT-004 @req:CONFIG-RLIMIT-006 @req:CONFIG-RLIMIT-008
   Rule: Each resource of getrlimit(2) can be limited
 
-    @id:rlimits/types
+    @id:rlimits/types @runc:RUNC-RLIM-001
     Scenario Outline: <type> has its soft and its hard limit
       Given a bundle whose process prints its <type> limit
       And the bundle has the fields:
@@ -302,7 +302,7 @@ Feature: Limits and priorities of the process
       Then the command succeeds
       And the process prints "IOPRIO_CLASS_RT 3"
 
-    @id:io-priority/invalid @req:CONFIG-LINUXPROC-045 @req:CONFIG-LINUXPROC-049 @req:CONFIG-LINUXPROC-051
+    @id:io-priority/invalid @runc:RUNC-SCHED-005 @req:CONFIG-LINUXPROC-045 @req:CONFIG-LINUXPROC-049 @req:CONFIG-LINUXPROC-051
     Scenario Outline: An I/O priority with <fault> is refused
       Given the bundle has the faulty fields:
         | process.ioPriority | <value> |
@@ -331,7 +331,7 @@ Feature: Limits and priorities of the process
   @needs:multi-cpu @needs:cgroup-cpuset
   Rule: execCPUAffinity says where executed processes may run
 
-    @id:exec-affinity/final @req:CONFIG-LINUXPROC-054 @req:CONFIG-LINUXPROC-055
+    @id:exec-affinity/final @runc:RUNC-SCHED-006 @req:CONFIG-LINUXPROC-054 @req:CONFIG-LINUXPROC-055
     Scenario Outline: A final list of "<list>" leaves the executed process <cpus>
       Given the bundle has the fields:
         | linux.resources.cpu.cpus | "0-1" |
@@ -348,7 +348,7 @@ Feature: Limits and priorities of the process
         | 0-1  | 0 1  |
         | 0,1  | 0 1  |
 
-    @id:exec-affinity/initial @needs:kept-affinity @req:CONFIG-LINUXPROC-053 @req:CONFIG-LINUXPROC-056
+    @id:exec-affinity/initial @runc:RUNC-SCHED-006 @needs:kept-affinity @req:CONFIG-LINUXPROC-053 @req:CONFIG-LINUXPROC-056
     Scenario: An initial list alone is what the kernel leaves the executed process
       Given the bundle has the fields:
         | linux.resources.cpu.cpus | "0-1" |

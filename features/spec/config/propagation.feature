@@ -4,7 +4,7 @@ Feature: Mount propagation
   @req:CONFIG-MOUNTOPT-001
   Rule: An option sets the mount's propagation
 
-    @id:propagation/option
+    @id:propagation/option @runc:RUNC-MOUNT-033
     Scenario Outline: Option <option> makes the mount <printed>
       Given a bundle whose process runs the script "while read -r l; do case $l in *' /mnt '*) l=${l% - *}; case $l in *shared:*) echo shared;; *master:*) echo slave;; *unbindable*) echo unbindable;; *) echo private;; esac;; esac; done </proc/self/mountinfo"
       And the bundle's mounts also hold:
@@ -44,7 +44,7 @@ Feature: Mount propagation
         | option      | printed    |
         | runbindable | unbindable |
 
-    @id:propagation/slave
+    @id:propagation/slave @runc:RUNC-MOUNT-033
     Scenario Outline: Option <option> makes the mount of a shared folder a slave
       Given a bundle whose process runs the script "while read -r l; do case $l in *' /mnt '*) l=${l% - *}; case $l in *shared:*) echo shared;; *master:*) echo slave;; *) echo private;; esac;; esac; done </proc/self/mountinfo"
       And the host has a file system of 1 MiB at "volume", mounted shared
@@ -95,7 +95,7 @@ Feature: Mount propagation
 
   Rule: rootfsPropagation sets the propagation of the root
 
-    @id:propagation/root-unknown @req:LINUX-PROP-001
+    @id:propagation/root-unknown @runc:RUNC-MOUNT-034 @req:LINUX-PROP-001
     Scenario: A propagation that the spec does not list is refused
       Given the bundle has the faulty fields:
         | linux.rootfsPropagation | "dream" |
@@ -110,7 +110,7 @@ Feature: Mount propagation
       When the runtime runs the container
       Then the process prints "<printed>"
 
-      @req:LINUX-PROP-002 @lim:mount-propagation @issue:kata-containers/kata-containers#10502
+      @runc:RUNC-MOUNT-031 @req:LINUX-PROP-002 @lim:mount-propagation @issue:kata-containers/kata-containers#10502
       Examples: Shared
         | kind   | printed |
         | shared | shared  |

@@ -232,7 +232,7 @@ Feature: Devices
   @needs:cgroup-devices
   Rule: Device rules say what may be done with a device
 
-    @id:device-rules/access
+    @id:device-rules/access @runc:RUNC-DEV-003
     Scenario Outline: With <access> permitted alone a device cannot be opened for <use>
       Given a bundle whose process runs the script "if (: <operator> /dev/extra) 2>/dev/null; then echo opened; else echo barred; fi"
       And the bundle is patched with:
@@ -257,7 +257,7 @@ Feature: Devices
         | access | use     | operator |
         | w      | reading | <        |
 
-    @id:device-rules/access-permitted
+    @id:device-rules/access-permitted @runc:RUNC-DEV-003
     Scenario Outline: With <access> permitted alone a device can be opened for <use>
       Given a bundle whose process runs the script "if (: <operator> /dev/extra) 2>/dev/null; then echo opened; else echo barred; fi"
       And the bundle is patched with:

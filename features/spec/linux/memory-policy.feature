@@ -4,7 +4,7 @@ Feature: Memory policies
 
   Rule: The process has the configured policy
 
-    @id:memory-policy/set
+    @id:memory-policy/set @runc:RUNC-MPOL-001
     Scenario Outline: <what> is the process's policy
       Given a bundle whose process runs the script "sed -n '1s/^[0-9a-f]* \(.*:[0-9]\|local\|default\).*/\1/p' /proc/self/numa_maps"
       And the bundle has the fields:
@@ -77,12 +77,12 @@ Feature: Memory policies
       When the runtime runs the container in the background
       Then the command reports an error
 
-      @req:LINUX-MEMPOL-003
+      @runc:RUNC-MPOL-003 @req:LINUX-MEMPOL-003
       Examples: Modes
         | fault              | policy                               |
         | of an unknown mode | {"mode": "MPOL_DREAM", "nodes": "0"} |
 
-      @req:LINUX-MEMPOL-012
+      @runc:RUNC-MPOL-004 @req:LINUX-MEMPOL-012
       Examples: Nodes too many
         | fault                       | policy                                 |
         | of local memory, with nodes | {"mode": "MPOL_LOCAL", "nodes": "0"} |
@@ -92,7 +92,7 @@ Feature: Memory policies
         | fault                    | policy                  |
         | of binding, without nodes | {"mode": "MPOL_BIND"} |
 
-      @req:LINUX-MEMPOL-017
+      @runc:RUNC-MPOL-003 @req:LINUX-MEMPOL-017
       Examples: Flags
         | fault                | policy                                                          |
         | with an unknown flag | {"mode": "MPOL_BIND", "nodes": "0", "flags": ["MPOL_F_DREAM"]} |

@@ -71,7 +71,7 @@ Feature: Masked and read-only paths
 
   Rule: A sysctl is set in the container
 
-    @id:sysctl/set @runc:RUNC-SYSCTL-003 @req:LINUX-SYSCTL-001
+    @id:sysctl/set @runc:RUNC-SYSCTL-001 @runc:RUNC-SYSCTL-003 @req:LINUX-SYSCTL-001
     Scenario Outline: <key> has the configured value
       Given a bundle whose process prints the content of "<path>"
       And the bundle is patched with:
@@ -97,7 +97,7 @@ Feature: Masked and read-only paths
       When the runtime creates the container
       Then the command fails
 
-      @req:LINUX-SYSCTL-002
+      @runc:RUNC-SYSCTL-001 @req:LINUX-SYSCTL-002
       Examples: Not of a namespace
         | fault               | key          | value |
         | of the whole kernel | kernel.panic | 0     |
@@ -108,7 +108,7 @@ Feature: Masked and read-only paths
         | that there is not            | net.dream.key           | 1     |
         | with a value that is refused | net.ipv4.ip_default_ttl | dream |
 
-    @id:sysctl/no-namespace @req:LINUX-SYSCTL-002
+    @id:sysctl/no-namespace @runc:RUNC-SYSCTL-001 @req:LINUX-SYSCTL-002
     Scenario: A network sysctl without a network namespace is refused
       Given the bundle has the fault:
         """
@@ -122,7 +122,7 @@ Feature: Masked and read-only paths
   @req:LINUX-PERS-001
   Rule: personality sets the execution domain
 
-    @id:personality/domain
+    @id:personality/domain @runc:RUNC-PERS-001
     Scenario Outline: Domain <domain> is that of the process
       Given a bundle whose process prints its scheduling personality
       And the bundle is patched with:
@@ -156,7 +156,7 @@ Feature: Masked and read-only paths
         | fault            | personality |
         | without a domain | {}          |
 
-      @req:LINUX-PERS-004
+      @runc:RUNC-PERS-001 @req:LINUX-PERS-004
       Examples: Domains
         | fault                | personality         |
         | of an unknown domain | {"domain": "DREAM"} |

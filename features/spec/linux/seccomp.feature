@@ -372,7 +372,7 @@ Feature: System call filters
         | fault                             | filter |
         | with metadata and without a listener | { "defaultAction": "SCMP_ACT_ALLOW", "listenerMetadata": "text", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } |
 
-    @id:seccomp/listener-absent @req:LINUX-SECCOMP-021 @needs:seccomp-notify
+    @id:seccomp/listener-absent @runc:RUNC-NOTIFY-006 @req:LINUX-SECCOMP-021 @needs:seccomp-notify
     Scenario: A listener that is not there is an error
       Given a bundle whose process prints "ran"
       And the bundle has the fault:
@@ -383,7 +383,7 @@ Feature: System call filters
       When the runtime runs the container
       Then the command fails
 
-    @id:seccomp/listener-unused @req:LINUX-SECCOMP-022
+    @id:seccomp/listener-unused @runc:RUNC-NOTIFY-005 @req:LINUX-SECCOMP-022
     Scenario: A listener that no rule asks for is not looked for
       Given a bundle whose process tries the system call "getppid"
       And the bundle is patched with:
@@ -414,7 +414,7 @@ Feature: System call filters
   @needs:seccomp-notify
   Rule: The agent at listenerPath takes over the filter
 
-    @id:seccomp/notify @req:LINUX-SECCOMP-016 @req:LINUX-CPS-006 @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-020 @req:LINUX-SECCOMP-023 @req:LINUX-CPS-001 @req:LINUX-CPS-002 @req:LINUX-CPS-004 @req:LINUX-CPS-005 @req:LINUX-CPS-009 @lim:seccomp-notify
+    @id:seccomp/notify @runc:RUNC-NOTIFY-001 @req:LINUX-SECCOMP-016 @req:LINUX-CPS-006 @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-020 @req:LINUX-SECCOMP-023 @req:LINUX-CPS-001 @req:LINUX-CPS-002 @req:LINUX-CPS-004 @req:LINUX-CPS-005 @req:LINUX-CPS-009 @lim:seccomp-notify
     Scenario: The agent receives one process state with the filter's descriptor
       Given a seccomp agent listens at the socket "agent"
       And the bundle is patched with:
@@ -426,7 +426,7 @@ Feature: System call filters
       Then the command succeeds
       And the seccomp agent receives 1 process state, each over a connection of its own
 
-    @id:seccomp/notify-state @req:LINUX-CPS-007 @req:LINUX-CPS-008 @req:LINUX-CPS-009 @req:LINUX-SECCOMP-024 @lim:seccomp-notify
+    @id:seccomp/notify-state @runc:RUNC-NOTIFY-001 @req:LINUX-CPS-007 @req:LINUX-CPS-008 @req:LINUX-CPS-009 @req:LINUX-SECCOMP-024 @lim:seccomp-notify
     Scenario: The process state tells the process, the container and the metadata
       Given a seccomp agent listens at the socket "agent"
       And the bundle is patched with:
@@ -443,7 +443,7 @@ Feature: System call filters
         | state.pid    | ${pid}    |
         | state.bundle | ${bundle} |
 
-    @id:seccomp/notify-answers @req:LINUX-SECCOMP-042 @req:LINUX-SECCOMP-023 @lim:seccomp-notify
+    @id:seccomp/notify-answers @runc:RUNC-NOTIFY-001 @runc:RUNC-NOTIFY-008 @req:LINUX-SECCOMP-042 @req:LINUX-SECCOMP-023 @lim:seccomp-notify
     Scenario: A call gets the agent's answer
       Given a bundle whose process tries the system call "getppid"
       And a seccomp agent listens at the socket "agent"
@@ -469,7 +469,7 @@ Feature: System call filters
       When the runtime runs the container
       Then the command fails, or the process prints "ENOMEDIUM"
 
-    @id:seccomp/notify-exec @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-019 @lim:seccomp-notify
+    @id:seccomp/notify-exec @runc:RUNC-NOTIFY-002 @req:LINUX-SECCOMP-018 @req:LINUX-SECCOMP-019 @lim:seccomp-notify
     Scenario: An executed process's state comes over another connection
       Given a seccomp agent listens at the socket "agent"
       And the bundle is patched with:

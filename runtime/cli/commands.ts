@@ -3,8 +3,7 @@
 import { UnsupportedError, UsageError } from "../errors/errors.ts";
 import type { Context } from "../commands/context.ts";
 import { absolute, bundle, consoleSocket, createOptions, creation, detach, pidFile, pidfdSocket, preserveFds } from "./creation-options.ts";
-import { parseDuration } from "./duration.ts";
-import { singleLimits } from "./limit-options.ts";
+import { givenLimits, singleLimits } from "./limit-options.ts";
 import type { Options, OptionSpec } from "./options.ts";
 import { table } from "./table.ts";
 
@@ -27,6 +26,12 @@ export interface Command {
 }
 
 const jsonOrTable: OptionSpec = { name: "format", short: "f", kind: "text", help: "select one of: table or json" };
+
+function tableOrJson(options: Options): "table" | "json" {
+  const format = options.isGiven("format") ? options.text("format") : "table";
+  if (format !== "table" && format !== "json") throw new UsageError("invalid format option");
+  return format;
+}
 
 function refused(name: string, help: string): Command {
   return {
@@ -68,11 +73,12 @@ export const commands: readonly Command[] = [
     name: "events", help: "display container events such as OOM notifications, cpu, memory, and IO usage statistics", usage: "<container-id>",
     example: "vrun events --stats web", args: [1, 1],
     options: [
-      { name: "interval", kind: "text", help: "set the stats collection interval (default: 5s)" },
+      { name: "interval", kind: "duration", help: "set the stats collection interval (default: 5s)" },
       { name: "stats", kind: "flag", help: "display the container's stats then exit" },
     ],
     async run(context, options, [id = ""], print) {
-      const intervalMs = parseDuration("interval", options.isGiven("interval") ? options.text("interval") : "5s");
+      const intervalMs = options.isGiven("interval") ? options.duration("interval") : 5000;
+      if (intervalMs <= 0) throw new UsageError("duration interval must be greater than 0");
       const { events, stats } = await import("../commands/events.ts");
       if (options.flag("stats")) print(await stats(context, id));
       else await events(context, id, intervalMs, print);
@@ -88,7 +94,7 @@ export const commands: readonly Command[] = [
       { name: "env", short: "e", kind: "list", help: "set environment variables" },
       { name: "tty", short: "t", kind: "flag", help: "allocate a pseudo-TTY" },
       { name: "user", short: "u", kind: "text", help: "UID (format: <uid>[:<gid>])" },
-      { name: "additional-gids", short: "g", kind: "list", help: "additional gids" },
+      { name: "additional-gids", short: "g", kind: "numbers", help: "additional gids" },
       { name: "process", short: "p", kind: "text", help: "path to the process.json" },
       { name: "process-label", kind: "text", help: "refused: the guest has no SELinux policy" },
       { name: "apparmor", kind: "text", help: "set the apparmor profile for the process" },
@@ -99,12 +105,9 @@ export const commands: readonly Command[] = [
     ],
     async run(context, options, [id = "", ...args]) {
       const { exec } = await import("../commands/exec.ts");
-      const additionalGids = options.list("additional-gids").map((gid) => {
-        if (!/^\d+$/.test(gid)) throw new UsageError(`additional-gids must be a positive number, is ${JSON.stringify(gid)}`);
-        return Number(gid);
-      });
       return exec(context, {
-        id, args, additionalGids,
+        id, args,
+        additionalGids: options.numbers("additional-gids"),
         processFile: options.text("process"),
         tty: options.flag("tty"),
         user: options.text("user"),
@@ -134,11 +137,11 @@ export const commands: readonly Command[] = [
   },
   {
     name: "kill", help: "kill sends the specified signal (default: SIGTERM) to the container's init process", usage: "<container-id> [signal]",
-    example: "vrun kill web KILL", args: [1, 2], stopAtPositional: true,
+    example: "vrun kill web KILL", args: [1, 2],
     options: [{ name: "all", short: "a", kind: "flag", help: "(obsoleted, do not use)", hidden: true }],
-    async run(context, options, [id = "", signal = "SIGTERM"]) {
+    async run(context, options, [id = "", signal = ""]) {
       const { kill } = await import("../commands/kill.ts");
-      await kill(context, id, signal, options.flag("all"));
+      await kill(context, id, signal || "SIGTERM", options.flag("all"));
       return 0;
     },
   },
@@ -147,8 +150,7 @@ export const commands: readonly Command[] = [
     options: [jsonOrTable, { name: "quiet", short: "q", kind: "flag", help: "display only container IDs" }],
     async run(context, options, _args, print) {
       const { list } = await import("../commands/list.ts");
-      const format = options.text("format") || "table";
-      if (format !== "table" && format !== "json") throw new UsageError("invalid format option");
+      const format = tableOrJson(options);
       const { containers, problems } = list(context);
       for (const problem of problems) process.stderr.write(`${problem}\n`);
       if (options.flag("quiet")) print(containers.map(({ id }) => `${id}\n`).join(""));
@@ -170,8 +172,7 @@ export const commands: readonly Command[] = [
     args: [1, Infinity], stopAtPositional: true, options: [jsonOrTable],
     async run(context, options, [id = "", ...args], print) {
       const { ps, processTable } = await import("../commands/ps.ts");
-      const format = options.text("format") || "table";
-      if (format !== "table" && format !== "json") throw new UsageError("invalid format option");
+      const format = tableOrJson(options);
       print(format === "json" ? `${JSON.stringify(await ps(context, id))}\n` : await processTable(context, id, args));
       return 0;
     },
@@ -254,7 +255,7 @@ export const commands: readonly Command[] = [
     ],
     async run(context, options, [id = ""]) {
       const { update } = await import("../commands/update.ts");
-      await update(context, id, options.text("resources"), new Map(singleLimits.filter(({ name }) => options.isGiven(name)).map(({ name }) => [name, options.text(name)])));
+      await update(context, id, options.text("resources"), givenLimits(options));
       return 0;
     },
   },

@@ -20,7 +20,7 @@ export class RecordLogger implements Logger {
     try {
       closeSync(openSync(file, "a", 0o644));
     } catch (error) {
-      throw new HostError(`open ${file}: ${messageOf(error)}`, { cause: error });
+      throw new HostError(messageOf(error), { cause: error });
     }
   }
 

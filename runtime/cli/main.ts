@@ -8,7 +8,7 @@ import { commands, type Command } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import { RecordLogger } from "./logger.ts";
 import { print, whenPrinted } from "./print.ts";
-import { parseOptions, type Options, type OptionSpec } from "./options.ts";
+import { parseOptions, type Options, type OptionSpec, type ParsedLine } from "./options.ts";
 
 const defaultRoot = "/run/vrun";
 
@@ -17,6 +17,7 @@ const globals: readonly OptionSpec[] = [
   { name: "log", kind: "text", help: "set the log file to write vrun logs to (default is '/dev/stderr')" },
   { name: "log-format", kind: "text", help: "set the log format ('text' (default), or 'json')" },
   { name: "root", kind: "text", help: `root directory for storage of container state (default: "${defaultRoot}")` },
+  { name: "criu", kind: "text", help: "(obsoleted; do not use)", hidden: true },
   { name: "systemd-cgroup", kind: "flag", help: "let systemd make the cgroup, expects cgroupsPath to be of form \"slice:prefix:name\" for e.g. \"system.slice:vrun:434234\"" },
   { name: "rootless", kind: "text", help: "'true', 'false', or 'auto': all the same, since vrun needs root" },
   { name: "no-template", kind: "flag", help: "boot the VM of a new container from the beginning instead of from a template (also: VRUN_NO_TEMPLATE=1)" },
@@ -60,19 +61,38 @@ function checkCount(command: Command, count: number): void {
   throw new UsageError(`vrun: "${command.name}" requires ${want} argument(s)`);
 }
 
-function failureOf(error: unknown, command: Command | undefined): Failure {
-  const status = command?.errorStatus ?? (error instanceof RuntimeError ? error.exitCode : 1);
-  const prefix = command?.errorPrefix ?? "";
+/** Parses options. What does not fit is told on stdout too, with the help to it, as runc does. */
+function parse(argv: readonly string[], specs: readonly OptionSpec[], stopAtPositional: boolean, help: (problem: string) => string): ParsedLine {
+  try {
+    return parseOptions(argv, specs, stopAtPositional);
+  } catch (error) {
+    if (error instanceof UsageError) print(help(error.message));
+    throw error;
+  }
+}
+
+/** @param running The command that has begun: what it throws is reported as it wants. */
+function failureOf(error: unknown, running: Command | undefined): Failure {
+  const status = running?.errorStatus ?? (error instanceof RuntimeError ? error.exitCode : 1);
+  const prefix = running?.errorPrefix ?? "";
   if (error instanceof RuntimeError) return { message: `${prefix}${messageOf(error)}`, status };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { message: `${prefix}internal error of vrun: ${stack}`, status };
 }
 
-async function perform(command: Command, argv: readonly string[], globalOptions: Options, log: RecordLogger): Promise<number> {
-  const { options, rest } = parseOptions(argv, [...command.options, ...ownHelp.slice(0, 1)], command.stopAtPositional === true);
+/** What is to be done once a command line has been understood. */
+interface Task {
+  readonly command: Command;
+  run(): Promise<number>;
+}
+
+/** @returns undefined when help was asked for, and printed. @throws {RuntimeError} for a command line that does not fit. */
+function prepare(command: Command, argv: readonly string[], globalOptions: Options, log: RecordLogger): Task | undefined {
+  const help = (problem: string): string => `Incorrect Usage: ${problem}\n\n${commandHelp(command)}`;
+  const { options, rest } = parse(argv, [...command.options, ...ownHelp.slice(0, 1)], command.stopAtPositional === true, help);
   if (options.flag("help")) {
     print(commandHelp(command));
-    return 0;
+    return undefined;
   }
   checkRootless(globalOptions);
   checkCount(command, rest.length);
@@ -86,37 +106,45 @@ async function perform(command: Command, argv: readonly string[], globalOptions:
   };
   log.debug(`${command.name} ${rest.join(" ")} under ${context.root}`);
   trace(command.name);
-  return command.run(context, options, rest, print);
+  return { command, run: () => command.run(context, options, rest, print) };
 }
 
 /** @returns The exit status. */
 async function main(argv: readonly string[]): Promise<number> {
   let log = new RecordLogger("", "", false);
-  let command: Command | undefined;
+  let running: Command | undefined;
   try {
-    const { options, rest } = parseOptions(argv, [...globals, ...ownHelp], true);
+    const { options, rest } = parse(argv, [...globals, ...ownHelp], true, (problem) => `Incorrect Usage. ${problem}\n\n${mainHelp(commands, globals, version)}`);
     if (options.flag("no-template")) process.env["VRUN_NO_TEMPLATE"] = "1";
     if (options.isGiven("trace")) process.env["VRUN_TRACE"] = resolve(options.text("trace"));
+    if (options.flag("help")) {
+      print(mainHelp(commands, globals, version));
+      return 0;
+    }
     if (options.flag("version")) {
       print(`vrun version ${version}\ncommit: unknown\nspec: ${specVersion}\n`);
       return 0;
     }
+    log = new RecordLogger(options.text("log"), options.text("log-format"), options.flag("debug"));
+    if (options.isGiven("criu")) log.warn("--criu ignored: the guest has no CRIU; do not use");
     const [name, ...args] = rest;
     const topic = name === "help" || name === "h" ? args[0] : name;
-    if (options.flag("help") || topic === undefined) {
+    if (topic === undefined) {
       print(mainHelp(commands, globals, version));
       return 0;
     }
-    log = new RecordLogger(options.text("log"), options.text("log-format"), options.flag("debug"));
-    command = commands.find((candidate) => candidate.name === topic);
+    const command = commands.find((candidate) => candidate.name === topic);
     if (command === undefined) throw new UnknownCommandError(topic);
     if (topic !== name) {
       print(commandHelp(command));
       return 0;
     }
-    return await perform(command, args, options, log);
+    const task = prepare(command, args, options, log);
+    if (task === undefined) return 0;
+    running = task.command;
+    return await task.run();
   } catch (error) {
-    const { message, status } = failureOf(error, command);
+    const { message, status } = failureOf(error, running);
     log.error(message);
     return status;
   }

@@ -31,7 +31,16 @@ test("what follows the first positional argument belongs to the command that is 
   assert.deepEqual(parseOptions(["--", "-d"], specs, false).rest, ["-d"]);
 });
 
-for (const argv of [["--nope"], ["--bundle"], ["--detach=maybe"], ["--preserve-fds", "x"]])
+for (const argv of [["--nope"], ["--bundle"], ["--detach=maybe"], ["--preserve-fds", "x"], ["---bundle"], ["-=x"], ["--detach="]])
   test(`${argv.join(" ")} is bad usage`, () => {
     assert.throws(() => parseOptions(argv, specs, false), UsageError);
   });
+
+test("an unknown option after the first positional argument is one more of these", () => {
+  assert.deepEqual(parseOptions(["web", "-9", "--detach"], specs, false).rest, ["web", "-9"]);
+  assert.throws(() => parseOptions(["-9", "web"], specs, false), UsageError);
+});
+
+test("a dash alone is a positional argument", () => {
+  assert.deepEqual(parseOptions(["-"], specs, false).rest, ["-"]);
+});

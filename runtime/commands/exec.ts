@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { normalize, resolve } from "node:path";
 import { ConfigError, ContainerStatusError, UnsupportedError, UsageError } from "../errors/errors.ts";
 import { checkProcess } from "../oci/check.ts";
 import type { Capabilities, Process } from "../oci/config.ts";
@@ -47,10 +47,16 @@ const execTimeoutMs = 120_000;
 /** A paused container is resumed when its manager wants; a timer holds no more. */
 const foreverMs = 2 ** 31 - 1;
 
+const maxId = 2 ** 32 - 2;
+
+function parseId(name: "uid" | "gid", text: string): number {
+  if (!/^\d{1,10}$/.test(text) || Number(text) > maxId) throw new UsageError(`bad ${name}: --user must be UID or UID:GID in numbers, has ${JSON.stringify(text)}`);
+  return Number(text);
+}
+
 function parseUser(user: string): { uid: number; gid?: number } {
-  const match = /^(\d+)(?::(\d+))?$/.exec(user);
-  if (match === null) throw new UsageError(`bad uid: --user must be UID or UID:GID, is ${JSON.stringify(user)}`);
-  return { uid: Number(match[1]), ...(match[2] === undefined ? {} : { gid: Number(match[2]) }) };
+  const [uid = "", ...gid] = user.split(":");
+  return { uid: parseId("uid", uid), ...(gid.length === 0 ? {} : { gid: parseId("gid", gid.join(":")) }) };
 }
 
 function withCapabilities(sets: Capabilities, added: readonly string[]): Capabilities {
@@ -67,6 +73,8 @@ function withCapabilities(sets: Capabilities, added: readonly string[]): Capabil
 
 function processFromFlags(container: Process, options: ExecOptions): Process {
   if (options.args.length === 0) throw new UsageError("exec args cannot be empty");
+  const negative = options.additionalGids.find((gid) => gid < 0);
+  if (negative !== undefined) throw new UsageError(`additional-gids must be a positive number ${negative}`);
   return {
     ...container,
     args: options.args,
@@ -110,6 +118,7 @@ function subCgroup(cgroups: readonly string[]): string | undefined {
   const [first, ...more] = cgroups;
   if (first === undefined) return undefined;
   if (more.length > 0 || first.includes(":")) throw new UsageError("--cgroup names a controller, and cgroup v2 has one hierarchy for all");
+  if (/^\.\.(\/|$)/.test(normalize(`./${first}`))) throw new UsageError(`${first} is not a sub cgroup path`);
   return first;
 }
 

@@ -18,7 +18,7 @@ export function list(context: Context): { readonly containers: ContainerReport[]
     ids = listIds(context.root);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT" && !context.rootIsExplicit) return { containers: [], problems: [] };
-    throw new HostError(`cannot list ${context.root}: ${messageOf(error)}`, { cause: error });
+    throw new HostError(messageOf(error), { cause: error });
   }
   const containers: ContainerReport[] = [];
   const problems: string[] = [];

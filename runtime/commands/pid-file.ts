@@ -11,6 +11,6 @@ export function writePidFile(path: string, pid: number): void {
     closeSync(fd);
     renameSync(temporary, path);
   } catch (error) {
-    throw new HostError(`cannot write the pid file: ${messageOf(error)}`, { cause: error });
+    throw new HostError(messageOf(error), { cause: error });
   }
 }

@@ -48,6 +48,6 @@ export function spec(bundle: string, rootless: boolean): void {
   try {
     writeFileSync(path, JSON.stringify(defaultConfig, null, "\t"), { mode: 0o666, flag: "wx" });
   } catch (error) {
-    throw new HostError(`cannot write ${path}: ${messageOf(error)}`, { cause: error });
+    throw new HostError(messageOf(error), { cause: error });
   }
 }

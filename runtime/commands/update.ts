@@ -6,7 +6,7 @@ import { limitsBlockIO } from "../oci/block-io.ts";
 import { parseCpuList } from "../oci/cpu-list.ts";
 import { realHost } from "../oci/host-view.ts";
 import { formatJson } from "../oci/json.ts";
-import { resourcesFromFlags } from "../oci/limits.ts";
+import { resourcesFromFlags, type GivenLimits } from "../oci/limits.ts";
 import { parseResources } from "../oci/load.ts";
 import { planResources } from "../oci/plan.ts";
 import { sizingLimits, type VmShape } from "../oci/plan-shape.ts";
@@ -26,7 +26,7 @@ function readResources(file: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    throw new ConfigError(`cannot read --resources ${file}: ${messageOf(error)}`, { cause: error });
+    throw new ConfigError(`cannot read --resources: ${messageOf(error)}`, { cause: error });
   }
 }
 
@@ -55,10 +55,9 @@ function withNeeded(resources: Resources): Resources {
  * keeps its size where they don't.
  *
  * @param file A file with a resources object, `-` for standard input; empty for the flags.
- * @param flags The flags of single limits that were given, with their values.
  * @throws {UnsupportedError | HostError | RemoteError} what the guest cannot apply, or the VM cannot have; no limit is changed then.
  */
-export async function update(context: Context, id: string, file: string, flags: ReadonlyMap<string, string>): Promise<void> {
+export async function update(context: Context, id: string, file: string, flags: GivenLimits): Promise<void> {
   const state = readState(context.root, id);
   const status = statusOf(state);
   if (status === "stopped" || status === "creating") throw new ContainerStatusError("container not running");

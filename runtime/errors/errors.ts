@@ -108,8 +108,14 @@ export class ProcessStartError extends RuntimeError {
   override readonly code = "PROCESS_START";
 }
 
+/** What a failed call on a file says, as C and Go programs say it and managers look for it: `open /x: no such file or directory`. */
+function fileError(error: NodeJS.ErrnoException): string {
+  const words = /^E[A-Z0-9]+: (.+?), /.exec(error.message)?.[1];
+  return words === undefined || error.path === undefined ? error.message : `${error.syscall} ${error.path}: ${words}`;
+}
+
 /** The message of anything that was thrown, in one line. */
 export function messageOf(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = error instanceof Error ? fileError(error) : String(error);
   return text.replace(/\s*\n\s*/g, "; ").trim();
 }

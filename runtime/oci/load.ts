@@ -34,7 +34,7 @@ function read(path: string): string | undefined {
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw new ConfigError(`cannot read ${path}: ${messageOf(error)}`, { cause: error });
+    throw new ConfigError(messageOf(error), { cause: error });
   }
 }
 

@@ -44,6 +44,12 @@ Then("the output has a line like {string}", function (this: SuiteWorld, pattern:
   this.scenario.checks.holds({ what: `lines of the output ${JSON.stringify(text.slice(0, 300))}`, as: "line", condition: hasLineLike(text, pattern), expected: `one like "${pattern}"`, actual: text === "" ? "none" : "others", run });
 });
 
+Then("the error output has a line like {string}", function (this: SuiteWorld, pattern: string) {
+  const { run } = this.operation;
+  const text = stderrOf(run);
+  this.scenario.checks.holds({ what: "lines of the error output", as: "errorLine", condition: hasLineLike(text, pattern), expected: `one like "${pattern}"`, actual: text === "" ? "none" : "others", run });
+});
+
 Then("the output's {json path} is a(n) {word}", function (this: SuiteWorld, path: string, expected: string) {
   if (!JSON_KINDS.some((kind) => kind === expected)) throw new Error(`no kind of JSON is called "${expected}"; known: ${JSON_KINDS.join(", ")}`);
   const { run } = this.operation;

@@ -5,7 +5,7 @@ import { addChanges } from "./domain/bundle.ts";
 import { stdoutOf } from "./domain/command.ts";
 import { awaitProcessesInHostCgroup, hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, pidToldBy } from "./domain/host-cgroup.ts";
 import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
-import { awaitHostText, hostJson, makeHostFile } from "./domain/host-files.ts";
+import { awaitHostText, hostJson, makeHostFile, modeBelow } from "./domain/host-files.ts";
 import { bindFolder, mountSized, mountSizedRoot, setMountOption, shareMounts } from "./domain/host-mounts.ts";
 import { textOf, valueAt } from "./domain/json.ts";
 import { printedLine } from "./domain/observe.ts";
@@ -53,6 +53,11 @@ Then("the host's file {string} holds {string}", async function (this: SuiteWorld
 Then("the host's file {string} is JSON whose {json path} is {string}", function (this: SuiteWorld, path: string, at: string, expected: string) {
   const actual = textOf(valueAt(hostJson(this.scenario.directory, path), at));
   this.scenario.checks.equal({ what: `${at} in the host's file ${path}`, as: at, expected, actual, run: this.lastOperation?.run });
+});
+
+Then("the host's file {string} has the mode {int}", function (this: SuiteWorld, path: string, digits: number) {
+  const actual = modeBelow(this.scenario, path);
+  this.scenario.checks.equal({ what: `mode of the host's file ${path}`, as: "mode", expected: String(digits), actual, run: this.lastOperation?.run });
 });
 
 Then("the process prints the host's {host fact}", async function (this: SuiteWorld, fact: HostFact) {

@@ -41,7 +41,7 @@ Then("the executed process prints {string}", async function (this: SuiteWorld, e
 
 Then("the output is {string}", function (this: SuiteWorld, expected: string) {
   const { run } = this.operation;
-  this.scenario.checks.equal({ what: "output", as: "output", expected, actual: stdoutOf(run).trimEnd(), run });
+  this.scenario.checks.equal({ what: "output", as: "output", expected: expand(this.container, expected), actual: stdoutOf(run).trimEnd(), run });
 });
 
 Then("the error output is not empty", function (this: SuiteWorld) {

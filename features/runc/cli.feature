@@ -110,3 +110,53 @@ Feature: The command line itself
         | true  |
         | false |
         | auto  |
+
+  @runc:RUNC-CLI-003
+  Rule: A command that nobody knows has no help
+
+    @id:cli/unknown-command-help
+    Scenario: Help of an unknown command is refused
+      When the runtime is called with "dream --help", where "state --help" is right
+      Then the command fails
+
+  @runc:RUNC-CLI-009 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Global flags stand before the command
+
+    @id:cli/global-flag-late
+    Scenario Outline: <flag> after the command is refused
+      Given a running container
+      When the runtime is called with "state <flag> {id}", where "state {id}" is right
+      Then the command fails
+
+      Examples:
+        | flag                  |
+        | --debug               |
+        | --log={scratch}/log   |
+        | --log-format=json     |
+        | --root={scratch}/root |
+        | --systemd-cgroup      |
+        | --rootless=false      |
+
+  @runc:RUNC-CLI-011
+  Rule: A word that a command does not take is an error with status 1
+
+    @id:cli/word-too-many
+    Scenario Outline: <command> with a word
+      Given a running container
+      When the runtime is called with "<command> word", where "<right>" is right
+      Then the command fails
+      And the command exits with 1
+
+      Examples:
+        | command  | right                   |
+        | list     | list                    |
+        | spec     | spec --bundle {scratch} |
+        | features | features                |
+
+    @id:cli/kill-with-two-signals @runc:RUNC-KILL-009
+    Scenario: kill with two signals
+      Given a running container
+      When the runtime is called with "kill {id} TERM KILL", where "kill {id} TERM" is right
+      Then the command fails
+      And the command exits with 1
+      And the container is running

@@ -76,6 +76,13 @@ Feature: Executing a process in a running container
       Then the command fails
       And the error names, in any case, "permission denied" or "eacces"
 
+    @id:exec/error-prefix @runc:RUNC-EXEC-003
+    Scenario: Why exec failed is told after "exec failed"
+      Given a running container
+      When the runtime executes a process that is "/bin/no-such-program"
+      Then the command exits with 255
+      And the error names "exec failed: "
+
   @runc:RUNC-EXEC-016 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: A script whose interpreter is missing is told of in one line
 
@@ -386,6 +393,124 @@ Feature: Executing a process in a running container
       When the runtime executes a process that runs the script "echo $TERM $PATH"
       Then the command succeeds
       And the executed process prints "dumb /bin"
+
+    @id:exec/flag-no-new-privileges @runc:RUNC-EXEC-029
+    Scenario Outline: Whether it may gain privileges by <flag>
+      Given the bundle has the fields:
+        | process.noNewPrivileges | <configured> |
+      And a running container
+      And the commands have the flags "<flag>"
+      When the runtime executes a process that prints the status field "NoNewPrivs"
+      Then the command succeeds
+      And the executed process prints "<value>"
+
+      Examples:
+        | flag                 | configured | value |
+        | --no-new-privs       | false      | 1     |
+        | --no-new-privs=false | true       | 0     |
+
+    @id:exec/no-new-privileges @runc:RUNC-EXEC-029
+    Scenario: Without the flag it may gain privileges as the configuration has it
+      Given the bundle has the fields:
+        | process.noNewPrivileges | true |
+      And a running container
+      When the runtime executes a process that prints the status field "NoNewPrivs"
+      Then the command succeeds
+      And the executed process prints "1"
+
+    @id:exec/flag-security-label @runc:RUNC-EXEC-031 @needs:no-selinux
+    Scenario: A security label is refused where nothing enforces it
+      Given a running container
+      And the commands have the faulty flags "--process-label system_u:system_r:svirt_lxc_net_t:s0"
+      When the runtime executes a process that prints "hello"
+      Then the command fails
+      And the command exits with 255
+
+  @runc:RUNC-EXEC-021
+  Rule: A cgroup that is not told rightly is an error of the runtime's own
+
+    @id:exec/flag-cgroup-syntax
+    Scenario Outline: <what>
+      Given a running container
+      And the commands have the faulty flags "<flags>"
+      When the runtime executes a process that prints "hello"
+      Then the command fails
+      And the command exits with 255
+
+      Examples:
+        | what                          | flags                              |
+        | No controller before a colon  | --cgroup :inner                    |
+        | The same controller twice     | --cgroup cpu:one --cgroup cpu:two  |
+        | Two cgroups without any       | --cgroup one --cgroup two          |
+
+  @runc:RUNC-EXEC-032
+  Rule: Only a flag or a process file gives an executed process a terminal
+
+    @id:exec/terminal-of-configuration
+    Scenario: The configuration's terminal is not taken
+      Given a running container
+      And the bundle's configuration is changed to:
+        """
+        { "process": { "terminal": true } }
+        """
+      When the runtime executes a process that runs the script "test -t 0 && echo terminal || echo none"
+      Then the command succeeds
+      And the executed process prints "none"
+
+  @runc:RUNC-EXEC-033
+  Rule: A process of the superuser starts where the configuration's user may go alone
+
+    @id:exec/directory-of-another
+    Scenario: The working directory is closed to all but its owner
+      Given a bundle whose process runs the script "mkdir -m 700 /home && chown 42:42 /home && echo made && exec sleep 600"
+      And the bundle has the fields:
+        | process.capabilities.bounding  | ["CAP_CHOWN", "CAP_KILL"] |
+        | process.capabilities.permitted | ["CAP_CHOWN", "CAP_KILL"] |
+        | process.capabilities.effective | ["CAP_CHOWN", "CAP_KILL"] |
+      And a running container
+      And the process prints "made"
+      And the bundle's configuration is changed to:
+        """
+        { "process": { "cwd": "/home", "user": { "uid": 42, "gid": 42 } } }
+        """
+      And the commands have the flags "--user 0"
+      When the runtime executes a process that prints its user id
+      Then the command succeeds
+      And the executed process prints "0"
+
+  @runc:RUNC-EXEC-034
+  Rule: A process file without an environment gives HOME alone
+
+    @id:exec/file-without-environment
+    Scenario: HOME is that of the user, and nothing else is set
+      Given a running container
+      When the runtime executes, patched as below, a process that runs the script "tr '\0' '\n' </proc/$$/environ | grep -v TOKEN | tr '\n' ' '"
+        """
+        { "env": null, "user": { "uid": 1000, "gid": 1000 } }
+        """
+      Then the command succeeds
+      And the executed process prints "HOME=/tmp"
+
+  @runc:RUNC-EXEC-037 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: No process starts in a folder of the host
+
+    @id:exec/directory-of-host
+    Scenario: A working directory that only the caller has open
+      Given a running container
+      And the host has the directory "outside"
+      And the commands inherit the host's file "outside" as descriptor 7
+      And the commands have the faulty flags "--cwd /proc/self/fd/7"
+      When the runtime executes a process that prints "hello"
+      Then the command fails
+
+    @id:create-command/directory-of-host
+    Scenario: A container whose working directory only the caller has open
+      Given the host has the directory "outside"
+      And the commands inherit the host's file "outside" as descriptor 7
+      And the bundle has the faulty fields:
+        | process.cwd | "/proc/self/fd/7" |
+      When the runtime creates the container
+      Then the command fails
 
   Rule: An executed process has the priorities and the personality of the configuration
 

@@ -70,6 +70,21 @@ Feature: Listing containers
       Then the command succeeds
       And the output has a line like "lacuna-* running *"
 
+  @runc:RUNC-LIST-002
+  Rule: On demand the list is of ids alone
+
+    @id:list/quiet
+    Scenario Outline: list <flag>
+      Given a running container
+      When the runtime is called with "list <flag>"
+      Then the command succeeds
+      And the output is "${id}"
+
+      Examples:
+        | flag    |
+        | --quiet |
+        | -q      |
+
   @runc:RUNC-LIST-007
   Rule: A format that nobody knows is refused
 
@@ -94,3 +109,39 @@ Feature: Listing containers
         | state     | queries the container's state   |
         | kill      | sends KILL to the container     |
         | pause     | pauses the container            |
+
+  @runc:RUNC-LIST-004
+  Rule: A root that is not there is an error
+
+    @id:list/root-missing
+    Scenario: The list of a folder that is not there
+      Given a running container
+      And the commands have the faulty global flags "--root {scratch}/absent"
+      When the runtime lists its containers
+      Then the command fails
+
+  @runc:RUNC-ROOT-004
+  Rule: The state root is not the root of the file system
+
+    @id:root/slash
+    Scenario Outline: --root <path> is refused
+      Given a running container
+      And the commands have the faulty global flags "--root <path>"
+      When the runtime lists its containers
+      Then the command fails
+
+      Examples:
+        | path                                                     |
+        | /                                                        |
+        | ../../../../../../../../../../../../../../../../../../../ |
+
+  @runc:RUNC-ROOT-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The runtime makes the state root, for its owner alone
+
+    @id:root/made
+    Scenario: A state root that is not there yet
+      Given a bundle whose process prints "hello"
+      And the commands have the global flags "--root {scratch}/made"
+      When the runtime runs the container
+      Then the command succeeds
+      And the host's file "made" has the mode 700

@@ -75,3 +75,37 @@ Feature: The runtime's log
       And the commands have the faulty global flags "--log {scratch}/no-such-folder/log"
       When the runtime queries the container's state
       Then the command fails
+
+  @runc:RUNC-LOG-003
+  Rule: Without another format a line of the log has its parts as names and values
+
+    @id:log/text
+    Scenario Outline: The log <format>
+      Given the commands have the global flags "--log {scratch}/log <flag>"
+      When the runtime is called with "start no-such-container"
+      Then the command exits with 1
+      And the host's file "log" has a line like "time=* level=error msg=*"
+
+      Examples:
+        | format             | flag              |
+        | without a format   |                   |
+        | of the format text | --log-format text |
+
+  @runc:RUNC-LOG-001
+  Rule: On demand the runtime tells what it does
+
+    @id:log/debug
+    Scenario: Records of the level debug go to the error output
+      Given a bundle whose process prints "hello"
+      And the commands have the global flags "--debug"
+      When the runtime runs the container
+      Then the command succeeds
+      And the error output has a line like "*level=debug*"
+
+    @id:log/debug-exec
+    Scenario: Exec tells too
+      Given a running container
+      And the commands have the global flags "--debug"
+      When the runtime executes a process that prints "hello"
+      Then the command succeeds
+      And the error output has a line like "*level=debug*"

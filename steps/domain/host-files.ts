@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Json } from "./json.ts";
 import { poll } from "./poll.ts";
@@ -24,6 +24,12 @@ export async function awaitHostText(scenario: Scenario, path: string, wanted: st
   const read = (): string | null => (existsSync(file) ? readFileSync(file, "utf8").trimEnd() : null);
   await poll(() => (read() === wanted ? true : null), scenario.suite.description.profile.timeoutsMs.output);
   return read();
+}
+
+/** The permissions of a file or folder below the scenario's folder, in octal; null when it is not there. */
+export function modeBelow(scenario: Scenario, path: string): string | null {
+  const found = statSync(join(scenario.directory, path), { throwIfNoEntry: false });
+  return found === undefined ? null : (found.mode & 0o7777).toString(8);
 }
 
 /** A file below the scenario's folder, read as JSON; undefined when there is none, or it holds something else. */

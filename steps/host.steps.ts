@@ -17,6 +17,10 @@ Given("the host has the directory {string}", function (this: SuiteWorld, path: s
   mkdirSync(join(this.scenario.directory, path), { recursive: true });
 });
 
+Given("the host has the directories {string} and {string}, closed to others", function (this: SuiteWorld, one: string, another: string) {
+  for (const path of [one, another]) mkdirSync(join(this.scenario.directory, path), { recursive: true, mode: 0o700 });
+});
+
 Given("the host binds {string} to {string}", async function (this: SuiteWorld, source: string, path: string) {
   await bindFolder(this.scenario, source, path);
 });

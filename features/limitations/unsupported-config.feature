@@ -78,7 +78,7 @@ Feature: Configuration that cannot be applied
       When the runtime creates the container
       Then the command fails
 
-    @id:unsupported/rdt-class @needs:no-resctrl @req:LINUX-RDT-003
+    @id:unsupported/rdt-class @needs:no-resctrl @req:LINUX-RDT-003 @runc:RUNC-RDT-001
     Scenario: A class of cache is refused where there is no resctrl
       Given the bundle has the fault:
         """

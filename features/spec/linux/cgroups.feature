@@ -124,7 +124,7 @@ Feature: Cgroups and their settings
         | what                | resources                                                  | setting              | value |
         | memory.useHierarchy | "memory": { "limit": 67108864, "useHierarchy": true } | memory.use_hierarchy | 1     |
 
-      @needs:cgroup-pids @req:LINUX-PIDS-002
+      @needs:cgroup-pids @req:LINUX-PIDS-002 @runc:RUNC-CGROUP-011
       Examples: Tasks without a limit
         | what                | resources                 | setting    | value |
         | an open pids.limit  | "pids": { "limit": -1 } | pids limit | max   |
@@ -187,12 +187,12 @@ Feature: Cgroups and their settings
         | what     | resources                | setting      | value |
         | cpu.mems | "cpu": { "mems": "0-0" } | memory nodes | 0     |
 
-      @needs:cgroup-hugetlb @req:LINUX-HUGE-002 @req:LINUX-HUGE-005 @req:LINUX-HUGE-007
+      @needs:cgroup-hugetlb @req:LINUX-HUGE-002 @req:LINUX-HUGE-005 @req:LINUX-HUGE-007 @runc:RUNC-CGROUP-010
       Examples: Huge pages
         | what           | resources                                                     | setting       | value   |
         | hugepageLimits | "hugepageLimits": [{ "pageSize": "2MB", "limit": 4194304 }] | hugetlb limit | 4194304 |
 
-      @needs:cgroup-hugetlb @req:LINUX-HUGE-001
+      @needs:cgroup-hugetlb @req:LINUX-HUGE-001 @runc:RUNC-CGROUP-010
       Examples: Reservations of huge pages
         | what                          | resources                                                     | setting              | value   |
         | hugepageLimits, for what is reserved | "hugepageLimits": [{ "pageSize": "2MB", "limit": 4194304 }] | hugetlb reservations | 4194304 |
@@ -249,7 +249,7 @@ Feature: Cgroups and their settings
       When the runtime runs the container
       Then the process prints "1"
 
-    @id:resources/idle @req:LINUX-CPU-015 @needs:cgroup-cpu
+    @id:resources/idle @req:LINUX-CPU-015 @runc:RUNC-CGROUP-009 @needs:cgroup-cpu
     Scenario: A process of an idle cgroup runs to its end
       Given a bundle whose process prints its cgroup's cpu.idle
       And the bundle is patched with:
@@ -301,12 +301,12 @@ Feature: Cgroups and their settings
       When the runtime runs the container
       Then the process prints "<owner>"
 
-      @needs:cgroup-v2 @req:LINUX-CGOWN-004
+      @needs:cgroup-v2 @req:LINUX-CGOWN-004 @runc:RUNC-CGROUP-020
       Examples: Folders
         | what                  | path           | access | owner |
         | The cgroup's folder   | /sys/fs/cgroup | rw     | 0     |
 
-      @needs:cgroup-v2 @req:LINUX-CGOWN-009
+      @needs:cgroup-v2 @req:LINUX-CGOWN-009 @runc:RUNC-CGROUP-020
       Examples: Files that the kernel lists for delegation
         | what             | path                                  | access | owner |
         | cgroup.procs     | /sys/fs/cgroup/cgroup.procs           | rw     | 0     |
@@ -319,7 +319,7 @@ Feature: Cgroups and their settings
         | memory.max | /sys/fs/cgroup/memory.max | rw     | 65534 |
         | pids.max   | /sys/fs/cgroup/pids.max   | rw     | 65534 |
 
-      @needs:cgroup-v2 @req:LINUX-CGOWN-005 @req:LINUX-CGOWN-006
+      @needs:cgroup-v2 @req:LINUX-CGOWN-005 @req:LINUX-CGOWN-006 @runc:RUNC-CGROUP-018
       Examples: No access to write
         | what                           | path           | access | owner |
         | A cgroup that is read-only     | /sys/fs/cgroup | ro     | 65534 |
@@ -359,7 +359,7 @@ Feature: Cgroups and their settings
       When the runtime creates the container
       Then the command fails
 
-      @needs:cgroup-memory @req:LINUX-MEM-006
+      @needs:cgroup-memory @req:LINUX-MEM-006 @runc:RUNC-CGROUP-023
       Examples: Swap
         | what                           | resources                                            |
         | A swap limit below that of memory | "memory": { "limit": 67108864, "swap": 33554432 } |

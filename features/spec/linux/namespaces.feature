@@ -73,7 +73,7 @@ Feature: Namespaces
         | ipc     | ipc  |
         | uts     | uts  |
 
-    @id:namespaces/pid-view @req:LINUX-NS-002
+    @id:namespaces/pid-view @req:LINUX-NS-002 @runc:RUNC-NS-007
     Scenario: The process is the first of its pid namespace
       Given a bundle whose process prints its process id
       When the runtime runs the container
@@ -143,7 +143,7 @@ Feature: Namespaces
   @req:LINUX-NS-011
   Rule: A namespace with a path is joined
 
-    @id:namespaces/joined @runc:RUNC-NS-001
+    @id:namespaces/joined @runc:RUNC-NS-001 @runc:RUNC-NS-006
     Scenario Outline: The process is in the <type> namespace at the path
       Given a bundle whose process tells where its <link> namespace is, and sleeps
       And a running container
@@ -190,7 +190,7 @@ Feature: Namespaces
         | type   | link   |
         | cgroup | cgroup |
 
-    @id:namespaces/joined-user @req:LINUX-NS-017 @needs:userns @lim:namespace-by-path
+    @id:namespaces/joined-user @req:LINUX-NS-017 @runc:RUNC-USERNS-007 @needs:userns @lim:namespace-by-path
     Scenario: The process is in the user namespace at the path
       Given a bundle whose process tells where its user namespace is, and sleeps
       And the bundle has a user namespace
@@ -260,13 +260,13 @@ Feature: Namespaces
         | whose type is empty      | {"type": ""}      |
         | of the type net          | {"type": "net"}   |
 
-      @req:LINUX-NS-020
+      @req:LINUX-NS-020 @runc:RUNC-NS-002
       Examples: Paths to something else
         | fault                               | entry                                                 |
         | whose path is of another type       | {"type": "network", "path": "/proc/self/ns/uts"}      |
         | whose path is an ordinary file      | {"type": "network", "path": "/etc/passwd"}            |
 
-      @req:LINUX-NS-012
+      @req:LINUX-NS-012 @runc:RUNC-NS-002
       Examples: Paths to nothing
         | fault                        | entry                                            |
         | whose path leads to nothing  | {"type": "network", "path": "/absent/namespace"} |

@@ -5,7 +5,7 @@ Feature: Network devices that move into the container
   @lim:domainname-personality-netdevices
   Rule: A listed device is the container's, as it was
 
-    @id:net-devices/moved @req:LINUX-NETDEV-001 @req:LINUX-NETDEV-003 @req:LINUX-NETDEV-004 @req:LINUX-NETDEV-013
+    @id:net-devices/moved @req:LINUX-NETDEV-001 @req:LINUX-NETDEV-003 @req:LINUX-NETDEV-004 @req:LINUX-NETDEV-013 @runc:RUNC-NETDEV-001 @runc:RUNC-NETDEV-004
     Scenario: The device is in the container, and up
       Given a bundle whose process runs the script "[ $(($(cat /sys/class/net/eth7/flags) & 1)) = 1 ] && echo up"
       And the host has a network device
@@ -14,7 +14,7 @@ Feature: Network devices that move into the container
       When the runtime runs the container
       Then the process prints "up"
 
-    @id:net-devices/same-name @req:LINUX-NETDEV-005
+    @id:net-devices/same-name @req:LINUX-NETDEV-005 @runc:RUNC-NETDEV-001
     Scenario: Without a name the device keeps its own
       Given a bundle whose process runs the script "ls /sys/class/net | grep -c ^lc"
       And the host has a network device
@@ -23,7 +23,7 @@ Feature: Network devices that move into the container
       When the runtime runs the container
       Then the process prints "1"
 
-    @id:net-devices/attributes @req:LINUX-NETDEV-010
+    @id:net-devices/attributes @req:LINUX-NETDEV-010 @runc:RUNC-NETDEV-004
     Scenario: The device keeps its attributes
       Given a bundle whose process runs the script "cd /sys/class/net/eth7; echo $(cat mtu address ifalias tx_queue_len)"
       And the host has a network device
@@ -32,7 +32,7 @@ Feature: Network devices that move into the container
       When the runtime runs the container
       Then the process prints the attributes that the network device had
 
-    @id:net-devices/addresses @req:LINUX-NETDEV-011
+    @id:net-devices/addresses @req:LINUX-NETDEV-011 @runc:RUNC-NETDEV-003
     Scenario: The device keeps its global addresses of each family
       Given a bundle whose process runs the script "echo $(ip -o address show dev eth7 scope global | tr -s ' ' | cut -d' ' -f3,4 | sort)"
       And the host has a network device
@@ -41,7 +41,7 @@ Feature: Network devices that move into the container
       When the runtime runs the container
       Then the process prints "inet 192.0.2.7/24 inet6 2001:db8::7/64"
 
-    @id:net-devices/addresses-left @req:LINUX-NETDEV-012
+    @id:net-devices/addresses-left @req:LINUX-NETDEV-012 @runc:RUNC-NETDEV-003
     Scenario: Addresses of the link alone, and those of a limited time, stay behind
       Given a bundle whose process runs the script "echo $(ip -o -4 address show dev eth7 | tr -s ' ' | cut -d' ' -f4 | sort)"
       And the host has a network device
@@ -68,7 +68,7 @@ Feature: Network devices that move into the container
         | A device that there is not | "netDevices": { "dream0": {} }             |
         | The loopback device        | "netDevices": { "lo": { "name": "eth7" } } |
 
-    @id:net-devices/no-namespace @req:LINUX-NETDEV-006 @isolation:process
+    @id:net-devices/no-namespace @req:LINUX-NETDEV-006 @runc:RUNC-NETDEV-005 @isolation:process
     Scenario: A device of a container without a network namespace of its own is refused
       Given the host has a network device
       And the bundle's linux.namespaces lack:
@@ -140,7 +140,7 @@ Feature: Network devices that move into the container
       Then the command succeeds
       And the host's end of the network device is gone
 
-    @id:net-devices/not-moved-back @req:LINUX-NETDEVEND-002
+    @id:net-devices/not-moved-back @req:LINUX-NETDEVEND-002 @runc:RUNC-NETDEV-001 @runc:RUNC-NETDEV-002
     Scenario: The container's end leaves the device in its namespace
       Given a bundle whose process prints "ran"
       And the host has a network device

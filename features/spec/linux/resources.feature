@@ -65,7 +65,7 @@ Feature: Resource limits
   @req:LINUX-UNIFIED-002
   Rule: unified on a v1 host is an error
 
-    @id:resources/unified-on-v1 @needs:cgroup-v1 @isolation:process
+    @id:resources/unified-on-v1 @runc:RUNC-CGROUP-006 @needs:cgroup-v1 @isolation:process
     Scenario: A unified key on a host with cgroup v1 is refused
       Given the bundle has the fault:
         """

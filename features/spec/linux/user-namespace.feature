@@ -42,7 +42,7 @@ Feature: User and time namespaces
       When the runtime creates the container
       Then the command fails
 
-      @req:LINUX-USERNS-002
+      @req:LINUX-USERNS-002 @runc:RUNC-USERNS-008
       Examples: No namespace
         | fault                    | mapping                                              |
         | without a user namespace | [{"containerID": 0, "hostID": 100000, "size": 1000}] |
@@ -77,7 +77,7 @@ Feature: User and time namespaces
   @needs:timens
   Rule: Time offsets shift the clocks of the time namespace
 
-    @id:time/offset @req:LINUX-TIME-001
+    @id:time/offset @req:LINUX-TIME-001 @runc:RUNC-TIMENS-002
     Scenario Outline: The <clock> clock is shifted by <by>
       Given a bundle whose process prints the offset of its <clock> clock
       And the bundle's linux.namespaces also hold:
@@ -110,7 +110,7 @@ Feature: User and time namespaces
       When the runtime creates the container
       Then the command fails
 
-      @req:LINUX-TIME-002
+      @req:LINUX-TIME-002 @runc:RUNC-TIMENS-001
       Examples: No namespace
         | fault                    | clock     | namespaces |
         | without a time namespace | monotonic |            |

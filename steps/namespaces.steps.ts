@@ -1,6 +1,6 @@
 import { Given, Then } from "@cucumber/cucumber";
 import { addChanges } from "./domain/bundle.ts";
-import { keepNamespace, keptPlace } from "./domain/host-namespaces.ts";
+import { keepNamespace, keptPlace, pinNamespace, setSysctlInside } from "./domain/host-namespaces.ts";
 import { firstContainersPlace, placeSeen, runtimesPlace, userNamespace } from "./domain/namespaces.ts";
 import type { SuiteWorld } from "./world.ts";
 
@@ -16,6 +16,14 @@ Given("the bundle has a user namespace", function (this: SuiteWorld) {
 
 Given("the host keeps a {namespace} namespace apart", async function (this: SuiteWorld, kind: string) {
   await keepNamespace(this.scenario, kind);
+});
+
+Given("the host pins a(n) {namespace} namespace", async function (this: SuiteWorld, kind: string) {
+  await pinNamespace(this.scenario, kind);
+});
+
+Given("the host pins an ipc namespace with the sysctl {string} set to {string}", async function (this: SuiteWorld, name: string, value: string) {
+  await setSysctlInside(await pinNamespace(this.scenario, "ipc"), name, value);
 });
 
 Then("the process is in the {namespace} namespace that is kept apart", async function (this: SuiteWorld, kind: string) {

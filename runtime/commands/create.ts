@@ -13,6 +13,7 @@ import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
 import { sandboxPath, type ContainerPaths } from "../sandbox/paths.ts";
+import { replacePinned, type HostNamespace } from "../sandbox/pinned-namespaces.ts";
 import { findPod, type Pod } from "../sandbox/pod.ts";
 import { fillSharedFolder } from "../sandbox/shared-folder.ts";
 import { checkId, claimId, stateFormat, writeState, type ContainerState } from "../sandbox/state.ts";
@@ -74,16 +75,18 @@ class Creation {
   private readonly context: Context;
   private readonly plan: ContainerPlan;
   private readonly pod: Pod | undefined;
+  private readonly pinned: readonly HostNamespace[];
   private readonly sandbox: string;
   private owner: ControlClient | undefined;
 
-  constructor(context: Context, paths: ContainerPaths, plan: ContainerPlan, pod: Pod | undefined) {
+  constructor(context: Context, paths: ContainerPaths, plan: ContainerPlan, pod: Pod | undefined, pinned: readonly HostNamespace[]) {
     const creator = identify(process.pid);
     if (creator === undefined) throw new ConfigError("cannot read /proc/self/stat");
     this.context = context;
     this.paths = paths;
     this.plan = plan;
     this.pod = pod;
+    this.pinned = pinned;
     this.sandbox = sandboxPath(context.root, pod?.sandbox ?? plan.id);
     this.state = {
       schemaVersion: stateFormat,
@@ -158,7 +161,7 @@ class Creation {
     makeHostCgroup(cgroup, cpus);
     if (blockIO !== undefined) limitBlockIO(cgroup.leaves.map(({ directory }) => directory), blockIO);
     if (this.pod !== undefined) return this.pod.monitor;
-    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, blockDevices, binds, mountPoints, network: networkPath ?? null }, this.sandbox, cgroup.files, node);
+    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, blockDevices, binds, mountPoints, network: networkPath ?? null, pinned: this.pinned }, this.sandbox, cgroup.files, node);
     this.save({ monitor });
     trace("monitor started");
     return monitor;
@@ -198,7 +201,7 @@ export async function createContainer(context: Context, options: CreateOptions):
   const bundle = resolve(options.bundle);
   if (!existsSync(bundle)) throw new ConfigError(`chdir ${bundle}: no such file or directory`);
   const activated = activatedDescriptors();
-  const loaded = withActivation(loadConfig(bundle), activated);
+  const { loaded, pinned } = await replacePinned(context.installation.host, withActivation(loadConfig(bundle), activated));
   const { linux, annotations = {} } = loaded.config;
   const scope = context.systemdCgroup ? planScope(linux?.cgroupsPath ?? "", options.id, annotations) : undefined;
   const pod = findPod(context.root, annotations);
@@ -209,7 +212,7 @@ export async function createContainer(context: Context, options: CreateOptions):
   checkTerminal(plan.terminal, options.detach, options.consoleSocket);
   const descriptors = inheritedDescriptors(context.installation.host, activated + options.preserveFds);
   trace("config checked");
-  const creation = new Creation(context, claimId(context.root, options.id), plan, pod);
+  const creation = new Creation(context, claimId(context.root, options.id), plan, pod, pinned);
   try {
     creation.save({});
     const shim = await creation.make(options, descriptors, scope);

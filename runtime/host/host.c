@@ -17,6 +17,8 @@
  *       Takes each mount on TARGET away, with what is mounted below it.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
+ *   vrun-host read-inside KIND FILE NAME...
+ *       Prints files of /proc as they are in the namespace FILE: namespace.h.
  *   vrun-host confine UID [read|device PATH]... -- PROGRAM [ARG]...
  *       Replaces itself by PROGRAM, as user UID without capabilities, in a root that has nothing but each PATH: confine.h.
  *   vrun-host send-tap NAME MESSAGE
@@ -30,6 +32,7 @@
 #include "bind.h"
 #include "confine.h"
 #include "descriptors.h"
+#include "namespace.h"
 #include "network.h"
 #include "notify.h"
 #include "tap.h"
@@ -54,7 +57,7 @@ static int failed(const char *step) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|confine|send-tap|notify|descriptors ...\n");
+  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|read-inside|confine|send-tap|notify|descriptors ...\n");
   return 1;
 }
 
@@ -160,6 +163,7 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "bind") == 0) return run_bind(argv + 2);
   if (strcmp(argv[1], "unbind") == 0) return run_unbind(argv + 2);
   if (strcmp(argv[1], "in-network") == 0) return run_in_network(argv + 2);
+  if (strcmp(argv[1], "read-inside") == 0 && argc > 4) return read_inside(argv[2], argv[3], argv + 4);
   if (strcmp(argv[1], "confine") == 0) return run_confined(argv + 2);
   if (strcmp(argv[1], "send-tap") == 0 && argc == 4) return send_tap(argv[2], argv[3]);
   if (strcmp(argv[1], "notify") == 0 && argc > 3) return notify_host(argv[2], argv + 3);

@@ -127,7 +127,7 @@ function ofRootAlone(propagation: string): string {
 
 /** A namespace of another container of the pod is named by that one's id: its process has another pid in the guest. */
 function planNamespace({ type, path = "" }: Namespace, pod: PodView | undefined): JsonObject {
-  const member = path === "" ? undefined : pod?.memberAt(path);
+  const member = path === "" ? undefined : pod?.memberAt(path, type);
   return member === undefined ? { type } : { type, path: `${memberPrefix}${member}` };
 }
 

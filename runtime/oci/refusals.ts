@@ -51,14 +51,14 @@ function refuseMount(mount: Mount): void {
 
 /** The pod that a container joins. */
 export interface PodView {
-  /** The container of the pod that has the namespace at a path of the host; undefined when none has. */
-  memberAt(path: string): string | undefined;
+  /** The container of the pod that has the namespace of this type at a path of the host; undefined when none has. */
+  memberAt(path: string, type: string): string | undefined;
 }
 
 function refuseNamespaces(linux: Linux, pod: PodView | undefined): void {
   const listed = new Set((linux.namespaces ?? []).map(({ type }) => type));
   for (const { type, path } of linux.namespaces ?? [])
-    if (path !== undefined && path !== "" && (pod === undefined ? type !== "network" : pod.memberAt(path) === undefined))
+    if (path !== undefined && path !== "" && (pod === undefined ? type !== "network" : pod.memberAt(path, type) === undefined))
       refuse("linux.namespaces[].path", `linux.namespaces path of ${type}`);
   for (const type of ["pid", "network", "ipc", "uts", "mount"])
     if (!listed.has(type)) refuse("linux.namespaces", `linux.namespaces without ${type}`);

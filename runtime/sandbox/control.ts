@@ -8,6 +8,7 @@ import type { MountPoint, SharedBind } from "../oci/plan-mounts.ts";
 import type { SizingLimits, VmShape } from "../oci/plan-shape.ts";
 import type { DescriptorUse } from "./descriptors.ts";
 import type { Installation } from "./paths.ts";
+import type { HostNamespace } from "./pinned-namespaces.ts";
 
 /** What a monitor is started with, in sandbox.json of its directory. */
 export interface SandboxSpec {
@@ -24,6 +25,8 @@ export interface SandboxSpec {
   readonly mountPoints: readonly MountPoint[];
   /** File of the network namespace that the VM lives in; null for a new one. */
   readonly network: string | null;
+  /** Namespaces of the host that those of its container stand for; the monitor holds them open, so that no other comes in their place. */
+  readonly pinned: readonly HostNamespace[];
 }
 
 /** `id` is the container's. */

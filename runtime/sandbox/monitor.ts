@@ -1,6 +1,6 @@
 /** The sandbox monitor: owns one VM and its containers, and does what commands ask. */
 
-import { writeFileSync } from "node:fs";
+import { openSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -58,6 +58,7 @@ export class Monitor {
   /** Listens, says so, and boots. Resolves when the sandbox has been shut down. */
   async run(onListening: () => void): Promise<void> {
     const finished = new Promise<void>((resolve) => (this.finish = resolve));
+    for (const { path } of this.spec.pinned) openSync(path, "r");
     await this.server.listen();
     trace("monitor listens");
     onListening();

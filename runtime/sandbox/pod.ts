@@ -1,14 +1,14 @@
 /** Finds the sandbox of the pod that a container's annotations name. */
 
-import { statSync } from "node:fs";
-import { SandboxError } from "../errors/errors.ts";
+import { ContainerNotFoundError, SandboxError, UnsupportedError } from "../errors/errors.ts";
 import { podSandbox } from "../oci/pod.ts";
 import type { VmShape } from "../oci/plan-shape.ts";
 import type { PodView } from "../oci/refusals.ts";
 import { isAlive, type HostProcess } from "./host-process.ts";
 import { sandboxPath } from "./paths.ts";
+import { locateNamespace } from "./pinned-namespaces.ts";
 import { readSandboxSpec } from "./sandbox-spec.ts";
-import { listIds, readState, statusOf } from "./state.ts";
+import { listIds, readState, statusOf, type ContainerState } from "./state.ts";
 
 /** A running sandbox that containers can join. */
 export interface Pod extends PodView {
@@ -23,25 +23,38 @@ export interface Pod extends PodView {
 /**
  * The pod whose sandbox a container is to join; undefined when it gets one of its own.
  *
- * @throws {SandboxError} when the annotations name a sandbox that does not run.
+ * @throws {UnsupportedError} when the annotations name a sandbox that has no container.
+ * @throws {SandboxError} when they name one that does not run.
  */
 export function findPod(root: string, annotations: Readonly<Record<string, string>>): Pod | undefined {
   const sandbox = podSandbox(annotations);
   if (sandbox === undefined) return undefined;
-  const { monitor, sandbox: own, ...state } = readState(root, sandbox);
-  if (own !== sandbox || monitor === null || !isAlive(monitor) || ["creating", "stopped"].includes(statusOf({ ...state, monitor, sandbox })))
+  const { monitor, sandbox: made, ...state } = readSandbox(root, sandbox);
+  if (made !== sandbox || monitor === null || !isAlive(monitor) || ["creating", "stopped"].includes(statusOf({ ...state, monitor, sandbox })))
     throw new SandboxError(`the pod's sandbox ${sandbox} does not run`);
-  const { shape, apparmor } = readSandboxSpec(sandboxPath(root, sandbox));
-  return { sandbox, monitor, shape, apparmor, memberAt: (path) => memberAt(root, sandbox, monitor, path) };
+  const { shape, apparmor, pinned } = readSandboxSpec(sandboxPath(root, sandbox));
+  const own = [locateNamespace("network", `/proc/${monitor.pid}/ns/net`), ...pinned];
+  const isOwn = (path: string, type: string): boolean => {
+    const named = locateNamespace(type, path);
+    return own.some((one) => one?.type === type && one.device === named?.device && one.inode === named.inode);
+  };
+  return { sandbox, monitor, shape, apparmor, memberAt: (path, type) => memberAt(root, sandbox, path) ?? (isOwn(path, type) ? sandbox : undefined) };
 }
 
-/** A member is known by the pid that the runtime told for it, and the pod's network by whatever leads to it. */
-function memberAt(root: string, sandbox: string, monitor: HostProcess, path: string): string | undefined {
+function readSandbox(root: string, sandbox: string): ContainerState {
+  try {
+    return readState(root, sandbox);
+  } catch (error) {
+    if (error instanceof ContainerNotFoundError) throw new UnsupportedError("a pod without its sandbox's container", `the pod ${sandbox}`, "no container has this id");
+    throw error;
+  }
+}
+
+/** A member is known by the pid that the runtime told for it. */
+function memberAt(root: string, sandbox: string, path: string): string | undefined {
   const pid = Number(/^\/proc\/(\d+)\/ns\/[a-z_]+$/.exec(path)?.[1] ?? 0);
   const members = pid === 0 ? [] : listIds(root).map((id) => tryRead(root, id));
-  const member = members.find((state) => state?.sandbox === sandbox && state.shim?.pid === pid && isAlive(state.shim));
-  if (member !== undefined) return member.id;
-  return isSame(path, `/proc/${monitor.pid}/ns/net`) ? sandbox : undefined;
+  return members.find((state) => state?.sandbox === sandbox && state.shim?.pid === pid && isAlive(state.shim))?.id;
 }
 
 /** A container may be deleted meanwhile. */
@@ -51,9 +64,4 @@ function tryRead(root: string, id: string): ReturnType<typeof readState> | undef
   } catch {
     return undefined;
   }
-}
-
-function isSame(path: string, other: string): boolean {
-  const [one, two] = [path, other].map((file) => statSync(file, { throwIfNoEntry: false }));
-  return one !== undefined && two !== undefined && one.dev === two.dev && one.ino === two.ino;
 }

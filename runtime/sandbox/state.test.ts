@@ -8,7 +8,7 @@ import { ContainerExistsError, ContainerNotFoundError } from "../errors/errors.t
 import { identify } from "./host-process.ts";
 import { withLock } from "./lock.ts";
 import { sandboxPath } from "./paths.ts";
-import { checkId, claimId, InvalidIdError, listIds, readState, removeState, statusOf, writeState, type ContainerState } from "./state.ts";
+import { checkId, claimId, InvalidIdError, listIds, readState, removeState, stateFormat, statusOf, writeState, type ContainerState } from "./state.ts";
 
 let root = "";
 beforeEach(() => {
@@ -21,7 +21,7 @@ const dead = { pid: process.pid, startTime: "1" };
 
 function sample(change: Partial<ContainerState> = {}): ContainerState {
   return {
-    schemaVersion: 2, id: "c", sandbox: "c", ociVersion: "1.3.0", bundle: "/b", rootfs: "/b/rootfs", annotations: {}, created: "2026-01-01T00:00:00.000Z",
+    schemaVersion: stateFormat, id: "c", sandbox: "c", ociVersion: "1.3.0", bundle: "/b", rootfs: "/b/rootfs", annotations: {}, created: "2026-01-01T00:00:00.000Z",
     stage: "running", paused: false, creator: dead, shim: self, monitor: null, cgroups: [], cgroupFiles: [], startContainer: [], poststart: [], poststop: [],
     ...change,
   };

@@ -11,7 +11,7 @@ import { containerPaths, sandboxPath, startedMark, type ContainerPaths } from ".
 export type ContainerStatus = "creating" | "created" | "running" | "paused" | "stopped";
 
 /** Raised with each change that an older version of vrun would misread. */
-export const stateFormat = 2;
+export const stateFormat = 3;
 
 export interface ContainerState {
   readonly schemaVersion: typeof stateFormat;

@@ -34,9 +34,9 @@ export class VrunFixture {
    * Makes a bundle for a container, whose root has the file `/name` with its id.
    *
    * @param paths Namespaces to join, by type.
-   * @param change Properties of its process and of `linux`, and more mounts.
+   * @param change Properties of its process and of `linux`, more mounts, and a hostname.
    */
-  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, change: { readonly process?: object; readonly linux?: object; readonly mounts?: readonly object[] } = {}): void {
+  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, change: { readonly process?: object; readonly linux?: object; readonly mounts?: readonly object[]; readonly hostname?: string } = {}): void {
     const bundle = join(this.directory, id);
     rmSync(bundle, { recursive: true, force: true });
     for (const name of ["bin", "dev", "proc", "sys"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
@@ -49,6 +49,7 @@ export class VrunFixture {
       process: { cwd: "/", args: ["sh", "-c", "echo >/started; exec sleep 10000"], env: ["PATH=/bin"], user: { uid: 0, gid: 0 }, ...change.process },
       mounts: [{ destination: "/proc", type: "proc", source: "proc" }, ...(change.mounts ?? [])],
       annotations,
+      hostname: change.hostname,
       linux: {
         cgroupsPath: `/${this.#token}/${id}`,
         namespaces: ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type, ...(paths[type] === undefined ? {} : { path: paths[type] }) })),

@@ -1,4 +1,5 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { execa } from "execa";
 import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
@@ -33,6 +34,27 @@ export async function keepNamespace(scenario: Scenario, kind: string): Promise<K
   if (made === null) throw new Error(`unshare made no ${kind} namespace`);
   scenario.variables["keptNamespace"] = path;
   return { pid: made };
+}
+
+/**
+ * Makes a namespace that no process is in: the mount of its file keeps it, as long as the scenario lasts. Bundles may name
+ * it as `${pinnedNamespace}`.
+ *
+ * @param kind net, ipc or uts.
+ * @returns The path of its file.
+ */
+export async function pinNamespace(scenario: Scenario, kind: string): Promise<string> {
+  const file = join(scenario.directory, `pinned-${kind}`);
+  writeFileSync(file, "");
+  await execa("unshare", [`--${kind}=${file}`, "true"], { timeout: MADE_MS });
+  scenario.onEnd(`let go of the pinned ${kind} namespace`, async () => void (await execa("umount", [file], { timeout: MADE_MS })));
+  scenario.variables["pinnedNamespace"] = file;
+  return file;
+}
+
+/** Sets a sysctl in a pinned ipc namespace. */
+export async function setSysctlInside(file: string, name: string, value: string): Promise<void> {
+  await execa("nsenter", [`--ipc=${file}`, "tee", `/proc/sys/${name.replaceAll(".", "/")}`], { input: value, timeout: MADE_MS });
 }
 
 /** Where the kept namespace is, as the program that "tells where its ... namespace is" tells it; null when there is none. */

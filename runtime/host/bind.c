@@ -35,25 +35,26 @@ static int set_attributes(int tree, unsigned int below, struct mount_attr attrib
   return (int)syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | below, &attributes, sizeof attributes);
 }
 
-/* As a slave, for what is done to the copy must not reach the host. Only the top one becomes read-only. */
-static int take(const char *source, bool recursive, bool readonly) {
+/* As a slave, for what is done to the copy must not reach the host. Only the top one becomes read-only or writable. */
+static int take(const char *source, bool recursive, const char *access) {
   unsigned int below = recursive ? AT_RECURSIVE : 0;
   int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | below);
   if (tree < 0) return -1;
-  struct mount_attr slave = {.propagation = MS_SLAVE}, flags = {.attr_set = MOUNT_ATTR_RDONLY};
-  if (set_attributes(tree, below, slave) == 0 && (!readonly || set_attributes(tree, 0, flags) == 0)) return tree;
+  struct mount_attr slave = {.propagation = MS_SLAVE};
+  struct mount_attr flags = {.attr_set = is(access, "ro") ? MOUNT_ATTR_RDONLY : 0, .attr_clr = is(access, "rw") ? MOUNT_ATTR_RDONLY : 0};
+  if (set_attributes(tree, below, slave) == 0 && set_attributes(tree, 0, flags) == 0) return tree;
   int error = errno;
   close(tree);
   errno = error;
   return -1;
 }
 
-/* Takes each [rec|one ro|rw SOURCE TARGET [map|rmap UIDS GIDS]]. Returns how many, or -1. */
+/* Takes each [rec|one ro|rw|same SOURCE TARGET [map|rmap UIDS GIDS]]. Returns how many, or -1. */
 static int take_all(char **argv, struct bind *binds, const char **step) {
   int count = 0;
   while (argv[0] && argv[1] && argv[2] && argv[3] && (is(argv[0], "rec") || is(argv[0], "one"))) {
     *step = argv[2];
-    int tree = take(argv[2], is(argv[0], "rec"), is(argv[1], "ro"));
+    int tree = take(argv[2], is(argv[0], "rec"), argv[1]);
     if (tree < 0) return -1;
     binds[count++] = (struct bind){argv[3], tree};
     argv += 4;

@@ -3,7 +3,8 @@
 import { isAbsolute, resolve } from "node:path";
 import { ConfigError } from "../errors/errors.ts";
 import type { Config, Hook, HookName, Linux, Process } from "./config.ts";
-import { rlimits } from "./names.ts";
+import { mountOptions, rlimits } from "./names.ts";
+import { isBind } from "./refusals.ts";
 
 function refuse(message: string): never {
   throw new ConfigError(message);
@@ -77,7 +78,10 @@ function checkDevices(linux: Linux): void {
 const placesInProc = ["cpuinfo", "diskstats", "meminfo", "stat", "swaps", "uptime", "loadavg", "slabinfo", "sys/kernel/ns_last_pid", "sys/crypto/fips_enabled"].map((name) => `/proc/${name}`);
 
 function checkMounts({ mounts = [] }: Config): void {
-  for (const { destination } of mounts) {
+  for (const mount of mounts) {
+    const { destination } = mount;
+    const own = isBind(mount) ? mount.options?.find((option) => ![...mountOptions, "shared", "rshared"].includes(option)) : undefined;
+    if (own !== undefined) refuse(`config.json: mounts (${destination}): a bind mount has no options of a file system, such as ${JSON.stringify(own)}`);
     const place = resolve("/", destination);
     if (place.startsWith("/proc/") && !placesInProc.includes(place)) refuse(`config.json: mounts: ${destination} cannot be mounted because it is inside /proc`);
   }

@@ -59,6 +59,7 @@ const cases: readonly (readonly [string, Change, RegExp])[] = [
   ["mappings without a user namespace", { linux: { namespaces, uidMappings: [{ containerID: 0, hostID: 0, size: 1 }] } }, /user namespace isn't enabled/],
   ["a device twice", { linux: { devices: [1, 2].map(() => ({ path: "/dev/x", type: "p" })) } }, /lists \/dev\/x twice/],
   ["a device without numbers", { linux: { devices: [{ path: "/dev/x", type: "c" }] } }, /needs major and minor/],
+  ["a bind with an option of a file system", { mounts: [{ destination: "/a", type: "bind", source: "/b", options: ["ro", "size=1m"] }] }, /bind mount has no options of a file system, such as "size=1m"/],
   ["a mount inside /proc", { mounts: [{ destination: "/proc/sys", type: "tmpfs" }] }, /\/proc\/sys cannot be mounted because it is inside \/proc/],
   ["a device's weight without one", { linux: { resources: { blockIO: { weightDevice: [{ major: 7, minor: 0 }] } } } }, /weightDevice: 7:0 needs weight or leafWeight/],
   ["a relative masked path", { linux: { maskedPaths: ["proc"] } }, /maskedPaths must be absolute/],

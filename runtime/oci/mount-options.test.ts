@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { planOptions, planOptionsBelow } from "./mount-options.ts";
+import { inheritedFlags, planOptions, planOptionsBelow, undoneFlags } from "./mount-options.ts";
 
 const cases: readonly (readonly [string, readonly string[], readonly string[], readonly string[], readonly string[]])[] = [
   ["an option holds", ["noexec"], [], ["noexec"], []],
@@ -23,4 +23,15 @@ for (const [name, options, inherited, crun, helper] of cases)
 test("a mount below a recursive bind has its own flags, and takes the recursive options alone", () => {
   assert.deepEqual(planOptionsBelow(["rbind", "ro", "rnosuid", "rexec", "rprivate"], ["noexec", "nodev"]), { crun: ["bind", "rprivate", "nodev", "nosuid"], helper: [] });
   assert.deepEqual(planOptionsBelow(["rbind", "runbindable"], ["ro"]), { crun: ["bind", "ro"], helper: ["unbindable"] });
+});
+
+test("a bind mount takes over its source's flags, or those of access times where it names a flag", () => {
+  assert.deepEqual(inheritedFlags(["rbind", "rslave"], ["ro", "noexec"]), ["ro", "noexec"]);
+  assert.deepEqual(inheritedFlags(["rbind", "dev"], ["ro", "noexec", "noatime"]), ["noatime"]);
+});
+
+test("what a bind mount undoes of its source's flags is told", () => {
+  assert.deepEqual(undoneFlags(["rbind", "ro"], ["rw", "nosuid", "noatime"]), []);
+  assert.deepEqual(undoneFlags(["rbind", "exec"], ["ro", "noexec"]), ["noexec"]);
+  assert.deepEqual(undoneFlags(["rbind", "strictatime"], ["noatime"]), ["noatime"]);
 });

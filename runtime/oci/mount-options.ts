@@ -42,6 +42,20 @@ function change(flags: Set<string>, words: readonly string[]): void {
   }
 }
 
+/**
+ * The flags of its source's mount that a bind mount takes over. As runc has it, a mount that names any flag takes none but
+ * those of access times; in a user namespace all hold.
+ */
+export function inheritedFlags(options: readonly string[], source: readonly string[]): readonly string[] {
+  return options.some(isFlag) ? source.filter((flag) => flag === "noatime" || flag === "nodiratime") : source;
+}
+
+/** The flags of its source's mount that a bind mount's options undo, which the kernel forbids in a user namespace. */
+export function undoneFlags(options: readonly string[], source: readonly string[]): readonly string[] {
+  const left = planOptions(options, source);
+  return source.filter((flag) => ofMount.has(flag) && ![...left.crun, ...left.helper].includes(flag));
+}
+
 function place(words: readonly string[]): PlannedOptions {
   return {
     crun: words.filter((word) => !ofHelper.has(word) && !without.has(word)),

@@ -4,7 +4,7 @@ import { join, relative, resolve } from "node:path";
 import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import type { Hooks, IdMapping, Linux, Mount } from "./config.ts";
 import type { HostView } from "./host-view.ts";
-import { planOptions, planOptionsBelow } from "./mount-options.ts";
+import { inheritedFlags, planOptions, planOptionsBelow, undoneFlags } from "./mount-options.ts";
 import { guestDisk, type BlockDevice } from "./plan-devices.ts";
 import { isBind, isOfDisk } from "./refusals.ts";
 
@@ -17,7 +17,8 @@ export interface SharedBind {
   /** Path below the container's folder in the shared folder. */
   readonly name: string;
   readonly recursive: boolean;
-  readonly readonly: boolean;
+  /** Whether it is read-only or writable on the host whatever its source is; the latter within what the file system permits. */
+  readonly access: "ro" | "rw" | "same";
   readonly directory: boolean;
   /** Other owners than on the host. */
   readonly idmap?: IdMap;
@@ -151,11 +152,14 @@ function planBind(mount: Mount, context: MountContext): PlannedMount {
   if (fileSystem !== undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, fileSystem);
   const options = mount.options ?? [];
   const name = `mounts/${earlier.length}`;
-  const { flags: inherited, below } = host.mountAt(source);
+  const { flags: ofSource, below } = host.mountAt(source);
+  const locked = (linux.namespaces ?? []).some(({ type }) => type === "user");
+  const [undone] = locked ? undoneFlags(options, ofSource) : [];
+  if (undone !== undefined) throw new ConfigError(`config.json: mounts (${mount.destination}): in a user namespace the option ${undone} of its source cannot be undone`);
   const idmap = planIdMap(mount, linux);
-  const planned = planGuestMount({ ...mount, source: join(folder, name) }, inherited);
-  const readonly = planned.guest.options?.includes("ro") === true;
-  const bind = { source, name, recursive: options.includes("rbind"), readonly, directory: kind === "directory", ...(idmap === undefined ? {} : { idmap }) };
+  const planned = planGuestMount({ ...mount, source: join(folder, name) }, locked ? ofSource : inheritedFlags(options, ofSource));
+  const access = isReadOnly(planned.guest) ? ("ro" as const) : ("rw" as const);
+  const bind = { source, name, recursive: options.includes("rbind"), access, directory: kind === "directory", ...(idmap === undefined ? {} : { idmap }) };
   const belowIt = (bind.recursive ? below : [])
     .filter(({ path }) => host.fileKind(join(source, path)) !== undefined && host.kernelFileSystem(join(source, path)) === undefined)
     .map(({ path, flags }) => ({ destination: join(mount.destination, path), source: join(folder, name, path), ...planOptionsBelow(options, flags) }));

@@ -56,13 +56,13 @@ function guest(change: Change): Record<string, Record<string, unknown>> {
 
 test("the root is bound into the shared folder and named so in the guest", () => {
   const planned = plan({ root: { path: "rootfs", readonly: true } });
-  assert.deepEqual(planned.binds, [{ source: "/b/rootfs", name: "rootfs", recursive: true, readonly: true, directory: true }]);
+  assert.deepEqual(planned.binds, [{ source: "/b/rootfs", name: "rootfs", recursive: true, access: "ro", directory: true }]);
   assert.deepEqual(guest({ root: { path: "rootfs", readonly: true } })["root"], { path: "/run/shared/c/rootfs", readonly: true });
 });
 
 test("a bind mount becomes a bind on the host and its name in the guest", () => {
   const mounts = [{ destination: "/proc", type: "proc" }, { destination: "/etc/hosts", type: "bind", source: "/etc/hosts", options: ["rbind", "ro"] }];
-  assert.deepEqual(plan({ mounts }).binds[1], { source: "/etc/hosts", name: "mounts/1", recursive: true, readonly: true, directory: false });
+  assert.deepEqual(plan({ mounts }).binds[1], { source: "/etc/hosts", name: "mounts/1", recursive: true, access: "ro", directory: false });
   assert.equal((guest({ mounts })["mounts"]?.[1] as { source: string }).source, "/run/shared/c/mounts/1");
 });
 

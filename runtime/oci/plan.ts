@@ -182,7 +182,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   const flags = mounts.flatMap((mount) => mount.flags);
   const disks = mounts.flatMap(({ disk }) => (disk === undefined ? [] : [disk]));
   if (pod !== undefined && disks.length > 0) throw new UnsupportedError("linux.devices", "mounts[].source", "a block device");
-  const root = { source: rootfs, name: "rootfs", recursive: true, readonly: config.root?.readonly === true, directory: true };
+  const root = { source: rootfs, name: "rootfs", recursive: true, access: config.root?.readonly === true ? ("ro" as const) : ("same" as const), directory: true };
   const process = config.process ?? {};
   const ready = tellsReady ? [planReadyMount(id)] : [];
   const policy = planPolicy(process, host);

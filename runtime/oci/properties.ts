@@ -103,7 +103,7 @@ export const properties: readonly Property[] = [
   row("mounts[].type", "string", "guest kernel", "bind, proc, sysfs, tmpfs, ramfs, devpts, mqueue, cgroup, cgroup2, and ext2, ext3, ext4 on a block device of the host; others are refused: they need host paths or what the guest's kernel has not"),
   row("mounts[].source", "string", "host", "of a bind: bound on the host; a block device, also of a file system on one: a disk of the VM; sockets and host kernel file systems are refused"),
   row("mounts[].options", "array", "in-container", "by crun; shared and rshared binds are refused: mounts cannot propagate to the host"),
-  row("mounts[].options[]", "string", "in-container", "those that are left when one has undone another: by crun, and nosymfollow and unbindable by mount-flags in the guest; a bind has the flags of the host's mount too, and what is mounted below a recursive one is a mount of its own"),
+  row("mounts[].options[]", "string", "in-container", "those that are left when one has undone another: by crun, and nosymfollow and unbindable by mount-flags in the guest; a bind that names no flag has those of the host's mount, and what is mounted below a recursive one is a mount of its own"),
   ...mappingRows("mounts[].uidMappings", "host", "of a bind: by an id-mapped mount on the host, whose file system must be able to; of others refused: what the guest makes has no owners to map"),
   ...mappingRows("mounts[].gidMappings", "host", "as uidMappings"),
 

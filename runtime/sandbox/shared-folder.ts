@@ -26,12 +26,12 @@ export async function fillSharedFolder(helper: string, shared: string, id: strin
   const umask = process.umask(0o022);
   const share = existsSync(shared) ? [] : ["share", shared];
   mkdirSync(shared, { recursive: true, mode: 0o755 });
-  const args = binds.flatMap(({ source, name, recursive, readonly, directory, idmap }) => {
+  const args = binds.flatMap(({ source, name, recursive, access, directory, idmap }) => {
     const target = join(folder, name);
     mkdirSync(directory ? target : dirname(target), { recursive: true, mode: 0o755 });
     if (!directory) writeFileSync(target, "", { mode: 0o644 });
     const mapping = idmap === undefined ? [] : [idmap.recursive ? "rmap" : "map", mappingText(idmap.uids), mappingText(idmap.gids)];
-    return [recursive ? "rec" : "one", readonly ? "ro" : "rw", source, target, ...mapping];
+    return [recursive ? "rec" : "one", access, source, target, ...mapping];
   });
   process.umask(umask);
   const result = await runProgram(helper, ["bind", ...(into === undefined ? [] : ["into", into]), ...share, ...made, ...args], { timeoutMs: 30_000 });

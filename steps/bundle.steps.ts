@@ -70,7 +70,11 @@ Given("the root has the file {string} with {string}", function (this: SuiteWorld
 });
 
 Given("the root has the program {string} with {string}", function (this: SuiteWorld, path: string, text: string) {
-  this.draft = { ...this.draft, root: [...this.draft.root, { kind: "program", path, text: `${text}\n` }] };
+  this.draft = { ...this.draft, root: [...this.draft.root, { kind: "program", path, text: `${text}\n`, mode: 0o755 }] };
+});
+
+Given("the root has the program {string}, for its owner alone, with {string}", function (this: SuiteWorld, path: string, text: string) {
+  this.draft = { ...this.draft, root: [...this.draft.root, { kind: "program", path, text: `${text}\n`, mode: 0o700 }] };
 });
 
 Given("the root has the directory {string}", function (this: SuiteWorld, path: string) {

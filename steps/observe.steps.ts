@@ -62,6 +62,11 @@ Then("the state has:", async function (this: SuiteWorld, table: DataTable) {
   }
 });
 
+Then("the state's {json path} is another version than {string}", async function (this: SuiteWorld, path: string, unwanted: string) {
+  const { run, text } = await stateText(this.scenario, this.container, path);
+  this.scenario.checks.holds({ what: `state's ${path}`, as: path, condition: text !== null && text !== unwanted, expected: `another than "${unwanted}"`, actual: text, run });
+});
+
 Then("the state has no {json path}", async function (this: SuiteWorld, path: string) {
   const { run, state, text } = await stateText(this.scenario, this.container, path);
   this.scenario.checks.holds({ what: `state's ${path}`, as: path, condition: state !== null && text === null, expected: "a state without it", actual: text, run });

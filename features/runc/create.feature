@@ -68,3 +68,77 @@ Feature: Creating a container, as managers do
       When the runtime runs the container
       Then the command succeeds
       And the process prints "own root"
+
+  @runc:RUNC-CREATE-004
+  Rule: A container is not created without a process that it could start
+
+    @id:create-command/process-refused
+    Scenario Outline: A configuration with <what> is refused
+      Given the bundle has the faulty fields:
+        | <path> | <value> |
+      When the runtime creates the container
+      Then the command fails
+
+      Examples:
+        | what                         | path         | value |
+        | no process                   | process      | null  |
+        | no arguments                 | process.args | []    |
+        | an empty working directory   | process.cwd  | ""    |
+        | a relative working directory | process.cwd  | "tmp" |
+
+  @runc:RUNC-CREATE-005
+  Rule: The root is a folder, and no link to one
+
+    @id:create-command/root-link
+    Scenario: A link to the root is refused
+      Given the root has the link "link" to "."
+      And the bundle has the faulty fields:
+        | root.path | "rootfs/link" |
+      When the runtime creates the container
+      Then the command fails
+
+  @runc:RUNC-CREATE-006 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The reason of a failure comes after the name of what failed
+
+    @id:create-command/error-prefix
+    Scenario Outline: Why <operation> failed
+      Given the bundle's mounts also hold the fault:
+        """
+        { "destination": "/mnt", "type": "dreamfs", "source": "dream" }
+        """
+      When the runtime <does>
+      Then the command fails
+      And the error output has a line like "*<operation> failed: *: *"
+
+      Examples:
+        | operation | does                                    |
+        | create    | creates the container                   |
+        | run       | runs the container in the background    |
+
+  @runc:RUNC-CREATE-009
+  Rule: After a failure the id can be used at once
+
+    @id:create-command/again
+    Scenario: A container whose configuration was mended is created
+      Given the bundle has the fields:
+        | process.args | ["/bin/no-such-program"] |
+      When the runtime creates the container
+      Then the command exits with 1
+      Given the bundle's configuration is changed to:
+        """
+        { "process": { "args": ["/bin/sleep", "600"] } }
+        """
+      When the runtime creates the container
+      Then the command succeeds
+      And the container is created
+
+  @runc:RUNC-CREATE-015 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The version of the configuration is not checked, and the state tells the runtime's own
+
+    @id:create-command/old-version
+    Scenario: A configuration from before version 1.0.0
+      Given the bundle has the fields:
+        | ociVersion | "1.0.0-rc1" |
+      When the runtime creates the container
+      Then the command succeeds
+      And the state's ociVersion is another version than "1.0.0-rc1"

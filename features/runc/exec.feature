@@ -34,6 +34,16 @@ Feature: Executing a process in a running container
       Then the command succeeds
       And the executed process prints "inside, own root"
 
+    @id:exec/names @runc:RUNC-RUN-011
+    Scenario: The executed process sees host name and domain name
+      Given the bundle has the fields:
+        | hostname   | "inside"       |
+        | domainname | "example.test" |
+      And a running container
+      When the runtime executes a process that runs the script "echo $(uname -n), $(cat /proc/sys/kernel/domainname)"
+      Then the command succeeds
+      And the executed process prints "inside, example.test"
+
   @runc:RUNC-EXEC-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: The status tells the process's end from the runtime's own errors
 

@@ -158,3 +158,118 @@ Feature: Running a container in one command
         | process.user.additionalGids | [20, 3000] |
       When the runtime runs the container
       Then the process prints "20 3000"
+
+  @runc:RUNC-RUN-003
+  Rule: With --keep the container stays when its process has ended
+
+    @id:run/keep
+    Scenario: The container is stopped
+      Given a bundle whose process prints "hello"
+      And the commands have the flags "--keep"
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "hello"
+      And the container is stopped
+
+    @id:run/keep-deleted
+    Scenario: Delete removes what was kept
+      Given a bundle whose process prints "hello"
+      When the runtime is called with "run --keep --bundle {bundle} {id}"
+      Then the command succeeds
+      And the container is stopped
+      When the runtime deletes the container
+      Then the command succeeds
+      And there is no such container
+      And nothing is left of the container
+
+    @id:run/keep-cgroup @runc:RUNC-RUN-004 @isolation:process @needs:cgroup-pids
+    Scenario: Its cgroup stays too
+      Given a bundle whose process prints "hello"
+      And the bundle has the fields:
+        | linux.resources.pids.limit | 77 |
+      And the commands have the flags "--keep"
+      When the runtime runs the container
+      Then the container is stopped
+      And the host's cgroup at cgroupsPath has the pids limit "77"
+
+  @runc:RUNC-RUN-006
+  Rule: The process may be of any user
+
+    @id:run/user
+    Scenario Outline: User 1000 in the <where>
+      Given a bundle whose process runs the script "echo $(id -u) $(id -g)"
+      And the bundle has the fields:
+        | process.user | {"uid": 1000, "gid": 100} |
+      When the runtime <does>
+      Then the command succeeds
+      And the process prints "1000 100"
+
+      Examples:
+        | where      | does                                 |
+        | foreground | runs the container                   |
+        | background | runs the container in the background |
+
+  @runc:RUNC-RUN-007
+  Rule: Whether a program may be executed is asked for the process, not for the runtime
+
+    @id:run/program-of-another
+    Scenario: User 1000 may not run a program of the superuser's alone
+      Given a bundle whose process is "/private"
+      And the root has the program "private", for its owner alone, with "#!/bin/echo ran"
+      And the bundle has the faulty fields:
+        | process.user | {"uid": 1000, "gid": 1000} |
+      When the runtime runs the container
+      Then the command fails
+
+    @id:run/program-of-another-with-capability
+    Scenario: With CAP_DAC_OVERRIDE it may
+      Given a bundle whose process is "/private"
+      And the root has the program "private", for its owner alone, with "#!/bin/echo ran"
+      And the bundle has the fields:
+        | process.user                     | {"uid": 1000, "gid": 1000} |
+        | process.capabilities.bounding    | ["CAP_DAC_OVERRIDE"]       |
+        | process.capabilities.permitted   | ["CAP_DAC_OVERRIDE"]       |
+        | process.capabilities.effective   | ["CAP_DAC_OVERRIDE"]       |
+        | process.capabilities.inheritable | ["CAP_DAC_OVERRIDE"]       |
+        | process.capabilities.ambient     | ["CAP_DAC_OVERRIDE"]       |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "ran /private"
+
+  @runc:RUNC-RUN-008
+  Rule: The bundle itself may be the root
+
+    @id:run/bundle-is-root
+    Scenario: The process sees the configuration in its root
+      Given the bundle has the fields:
+        | root.path    | "."                                                                  |
+        | process.args | ["/rootfs/bin/busybox", "sh", "-c", "[ -f /config.json ] && echo root"] |
+        | process.env  | ["PATH=/rootfs/bin"]                                                 |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "root"
+
+  @runc:RUNC-RUN-010 @isolation:process
+  Rule: In the foreground the runtime takes over the container's orphans
+
+    @id:run/orphans
+    Scenario: An orphan gets the parent that the container's process has
+      Given a bundle whose process runs the script "parent() { sed -n 's/^PPid:.//p' /proc/$1/status; }; o=$(sleep 600 >/dev/null & echo $!); [ $(parent $o) = $(parent $$) ] && echo adopted || echo lost; kill $o"
+      And the bundle's linux.namespaces lack:
+        """
+        { "type": "pid" }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "adopted"
+
+  @runc:RUNC-RUN-013 @relied-by:docker @relied-by:podman
+  Rule: That an interpreter is missing is told in the words of the failed call
+
+    @id:run/interpreter-missing-words
+    Scenario: The only line of error output
+      Given a bundle whose process is "/script"
+      And the root has the program "script" with "#!/no/such/interpreter"
+      When the runtime runs the container
+      Then the error output has a line like "exec /script: no such file or directory"
+      And the error output has 1 line

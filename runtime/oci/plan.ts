@@ -14,6 +14,7 @@ import { planFlagsHook, planMount, planMountPoints, type MountPoint, type Shared
 import { planReadyMount, withReadySocket } from "./plan-ready.ts";
 import { planShape, sizingLimits, type SizingLimits, type VmShape } from "./plan-shape.ts";
 import { refuseUnsupported, type PodView } from "./refusals.ts";
+import { specVersion } from "./version.ts";
 
 /** Where the guest mounts the sandbox's shared folder. */
 export const guestShared = "/run/shared";
@@ -21,6 +22,7 @@ export const guestShared = "/run/shared";
 export const memberPrefix = "vrun:";
 export interface ContainerPlan {
   readonly id: string;
+  /** Of the state that vrun tells, to callers and to hooks. */
   readonly ociVersion: string;
   readonly bundle: string;
   readonly rootfs: string;
@@ -175,7 +177,9 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   const warnings = loaded.unknown.map((path) => `config.json: ignoring unknown property ${path}`);
   const rootPath = config.root?.path ?? "";
   const rootfs = isAbsolute(rootPath) ? resolve(rootPath) : resolve(bundle, rootPath);
-  if (host.fileKind(rootfs) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory`);
+  // As runc has it, and the bundle itself may be reached by a link.
+  const [base, below] = rootfs === bundle || rootfs.startsWith(`${bundle}/`) ? [bundle, rootfs.slice(bundle.length)] : ["/", rootfs];
+  if (host.kindInRoot(base, below) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory, or a symbolic link`);
   refuseTakenPaths(config, rootfs, host);
   const folder = join(guestShared, id);
   const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, { earlier: (config.mounts ?? []).slice(0, index), folder, bundle, rootfs, host, linux: config.linux ?? {} }));
@@ -198,7 +202,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   } as unknown as Json;
   return {
     id,
-    ociVersion: config.ociVersion,
+    ociVersion: specVersion,
     bundle,
     rootfs,
     annotations: config.annotations ?? {},

@@ -93,7 +93,7 @@ const custom = refusals.vm.reason;
 
 /** All properties, in the order of the spec. */
 export const properties: readonly Property[] = [
-  row("ociVersion!", "string", "metadata", "1.x; state and hooks report it"),
+  row("ociVersion!", "string", "metadata", "1.x; state and hooks report 1.3.0, which they are of"),
   row("root!", "object", "host", "bound into the sandbox's shared folder, which the guest mounts by virtiofs"),
   row("root.path!", "string", "host", "absolute, or relative to the bundle"),
   row("root.readonly", "bool", "in-container", "by crun, and by a read-only bind on the host"),

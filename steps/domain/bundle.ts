@@ -16,7 +16,7 @@ export type Change =
 /** Something that lies in the container root before create. */
 export type RootEntry =
   | { readonly kind: "file"; readonly path: string; readonly text: string }
-  | { readonly kind: "program"; readonly path: string; readonly text: string }
+  | { readonly kind: "program"; readonly path: string; readonly text: string; readonly mode: number }
   | { readonly kind: "directory"; readonly path: string }
   | { readonly kind: "link"; readonly path: string; readonly target: string };
 
@@ -128,7 +128,7 @@ function addRootEntry(rootfs: string, entry: RootEntry): void {
     case "file":
       return writeFileSync(path, entry.text);
     case "program":
-      return writeFileSync(path, entry.text, { mode: 0o755 });
+      return writeFileSync(path, entry.text, { mode: entry.mode });
     case "directory":
       return void mkdirSync(path, { recursive: true });
     case "link":

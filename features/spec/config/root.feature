@@ -90,7 +90,7 @@ Feature: The root filesystem
   @req:CONFIG-VALID-001 @req:RT-ERR-002
   Rule: A configuration without a usable root is refused
 
-    @id:root/refused
+    @id:root/refused @runc:RUNC-CREATE-005
     Scenario Outline: A configuration <fault> is refused
       Given the root has the link "rootfs" to "."
       And the bundle has the fault:

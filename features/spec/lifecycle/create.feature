@@ -58,17 +58,21 @@ Feature: Creating a container
   @req:CONFIG-VALID-001 @req:RT-ERR-002
   Rule: An invalid configuration is an error that leaves no trace
 
-    @id:create/invalid-config
+    @id:create/invalid-config @runc:RUNC-CREATE-013
     Scenario Outline: A configuration with <fault> is refused
       Given the bundle has the faulty fields:
         | <path> | <value> |
       When the runtime creates the container
       Then the command fails
 
-      Examples:
+      @runc:RUNC-CREATE-014
+      Examples: Namespaces
         | fault                     | path             | value                                                                                                                 |
         | an unknown namespace type | linux.namespaces | [{"type":"pid"},{"type":"network"},{"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"cgroup"},{"type":"dream"}] |
         | a namespace type twice    | linux.namespaces | [{"type":"pid"},{"type":"network"},{"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"cgroup"},{"type":"mount"}] |
+
+      Examples: Limits
+        | fault                     | path             | value                                                                                                                 |
         | an unknown resource limit | process.rlimits  | [{"type":"RLIMIT_DREAM","soft":1,"hard":1}]                                                                           |
 
     @id:create/config-not-json

@@ -98,6 +98,8 @@ export interface AgentClient {
   run(argv: readonly string[], timeoutMs: number): Promise<GuestRun>;
   /** Sends `signal` (1 to 64) to a guest pid, through a pidfd. NoSuchProcessError when it has been reaped. */
   signal(pid: number, signal: number, timeoutMs: number): Promise<void>;
-  /** Syncs file systems and powers off; resolves when the channel closes. */
-  powerOff(timeoutMs: number): Promise<void>;
+  /** Lets the one go on that waits at a fifo of the guest, which loses its name. GuestError ENXIO when nobody does. */
+  release(fifo: string, timeoutMs: number): Promise<void>;
+  /** Writes out what the guest's file systems hold back. After it the VM may be killed. */
+  sync(timeoutMs: number): Promise<void>;
 }

@@ -122,12 +122,12 @@ export class ChannelClient implements AgentClient {
     return this.#do(`signal ${signal} to pid ${pid}`, FrameType.signal, new PayloadWriter().u32(pid).u32(signal).payload(), timeoutMs);
   }
 
-  async powerOff(timeoutMs: number): Promise<void> {
-    this.#channel.send(FrameType.powerOff, this.#channel.takeId(), Buffer.alloc(0));
-    const abort = new AbortController();
-    const expired = delay(timeoutMs, true, { signal: abort.signal }).catch(() => false);
-    if (await Promise.race([this.closed.then(() => false), expired])) throw new AgentTimeoutError("power off", timeoutMs);
-    abort.abort();
+  release(fifo: string, timeoutMs: number): Promise<void> {
+    return this.#do(`release ${fifo}`, FrameType.release, new PayloadWriter().string(fifo).payload(), timeoutMs);
+  }
+
+  sync(timeoutMs: number): Promise<void> {
+    return this.#do("sync", FrameType.sync, Buffer.alloc(0), timeoutMs);
   }
 
   async #do(what: string, type: RequestType, payload: Buffer, timeoutMs: number): Promise<void> {

@@ -5,7 +5,7 @@
  */
 import { AgentProtocolError } from "../errors/agent-errors.ts";
 
-export const protocolVersion = 3;
+export const protocolVersion = 4;
 export const frameHeaderBytes = 12;
 export const framePayloadMax = 65536;
 export const streamWindowBytes = 262144;
@@ -23,7 +23,8 @@ export const FrameType = {
   spawn: 8,
   signal: 9,
   resize: 10,
-  powerOff: 11,
+  sync: 11,
+  release: 12,
 
   // both directions, id is the handle of a process or of one of its descriptors: no answer
   stdin: 32,

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import type { AgentClient, DescriptorUse, GuestProcess, GuestRun } from "../agent-client/agent-client.ts";
-import { SpawnFailedError } from "../errors/agent-errors.ts";
+import { GuestError, SpawnFailedError } from "../errors/agent-errors.ts";
 import { ProcessStartError, SandboxError } from "../errors/errors.ts";
 import { formatJson, isObject, type Json } from "../oci/json.ts";
 import { prepareWeights } from "./guest-block-io.ts";
@@ -11,6 +11,8 @@ import { guestCgroup, guestShared } from "../oci/plan.ts";
 const crun = ["crun", "--cgroup-manager=cgroupfs"] as const;
 const fileTimeoutMs = 30_000;
 const crunTimeoutMs = 120_000;
+/** Linux ENXIO. */
+const noReader = 6;
 const mountsBytesMax = 1024 * 1024;
 const guestEnvironment = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin"];
 
@@ -96,9 +98,19 @@ export class GuestContainer {
     for (const target of targets.reverse()) await this.agent.unmount(target, fileTimeoutMs).catch(() => undefined);
   }
 
+  /**
+   * Lets the container's init execute its program. That is all that `crun start` would do here, where vrun runs the hooks;
+   * to run crun for it takes ten times as long.
+   *
+   * @throws {ProcessStartError} The init has ended.
+   */
   async start(): Promise<void> {
-    const run = await this.agent.run([...crun, "start", this.id], crunTimeoutMs);
-    if (!succeeded(run)) throw new ProcessStartError(lastWords(run.stderr.toString("utf8")) || "the guest's crun failed to start the container");
+    try {
+      await this.agent.release(join("/run/crun", this.id, "exec.fifo"), fileTimeoutMs);
+    } catch (error) {
+      if (error instanceof GuestError && error.errno === noReader) throw new ProcessStartError("the container's init has ended", { cause: error });
+      throw error;
+    }
   }
 
   async exec(request: ProcessRequest, cgroup: string | undefined): Promise<GuestProcess> {

@@ -25,7 +25,7 @@ import { readCgroup, statistics } from "./statistics.ts";
 import { trace } from "./trace.ts";
 
 const signalTimeoutMs = 30_000;
-const powerOffTimeoutMs = 3000;
+const syncTimeoutMs = 3000;
 const lastWordsMs = 5000;
 /** Pids that no host has: the kernel's limit for a pid is 2^22. */
 const noHostPid = 2 ** 22;
@@ -285,7 +285,7 @@ export class Monitor {
       const killed = Promise.all([...this.containers.values()].map((held) => this.kill(held, 9).catch(() => undefined)));
       await Promise.race([killed.then(() => last), guest.vm.ended, delay(lastWordsMs, undefined, { ref: false })]);
       await guest.network.unfollow();
-      await guest.agent.powerOff(powerOffTimeoutMs).catch(() => undefined);
+      await guest.agent.sync(syncTimeoutMs).catch(() => undefined);
       await guest.vm.kill();
       await guest.network.release();
     }

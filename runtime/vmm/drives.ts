@@ -1,5 +1,6 @@
 /** The VM's disks: block devices of the host, which QEMU gets as open descriptors and so needs no right to. */
 
+import { laterBus } from "./qemu-arguments.ts";
 import type { Qmp } from "./qmp.ts";
 import type { Drive } from "./vm.ts";
 
@@ -20,6 +21,6 @@ export async function plugDrives(qmp: Qmp, drives: readonly Drive[]): Promise<vo
     const node = `drive${index}`;
     // Others on the host may use the device at the same time, as they may with a container there.
     await qmp.execute("blockdev-add", { driver: "host_device", "node-name": node, filename: `/dev/fdset/${index}`, "read-only": !writable, locking: "off" }, commandTimeoutMs);
-    await qmp.execute("device_add", { driver: "virtio-blk-pci", id: `disk${index}`, drive: node, serial: id, "share-rw": true }, commandTimeoutMs);
+    await qmp.execute("device_add", { driver: "virtio-blk-pci", bus: laterBus, id: `disk${index}`, drive: node, serial: id, "share-rw": true }, commandTimeoutMs);
   }
 }

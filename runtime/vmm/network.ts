@@ -1,5 +1,6 @@
 /** The VM's network devices: each is joined to a tap in this process's network namespace, which QEMU gets open. */
 
+import { laterBus } from "./qemu-arguments.ts";
 import type { Qmp } from "./qmp.ts";
 import { withTap } from "./tap.ts";
 import type { NetworkDevice } from "./vm.ts";
@@ -41,5 +42,5 @@ function netdevId(id: string): string {
 
 function card({ id, mac }: NetworkDevice): Readonly<Record<string, unknown>> {
   // Without a ROM to boot from the network, which only costs the guest memory and QEMU a file.
-  return { driver: "virtio-net-pci", id, netdev: netdevId(id), mac, romfile: "" };
+  return { driver: "virtio-net-pci", bus: laterBus, id, netdev: netdevId(id), mac, romfile: "" };
 }

@@ -45,6 +45,20 @@ long file_read(const char *path, uint64_t offset, uint8_t *to, size_t count, str
 	return got < 0 ? fail(error, errno, "read %s", path) : got;
 }
 
+int fifo_release(const char *path, struct agent_error *error)
+{
+	/* O_NONBLOCK: without a reader it is an error, and must not hold up everybody else. */
+	CLEANUP_FD int fd = RETRY(open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+	struct stat status;
+	if (fd < 0 || fstat(fd, &status) < 0)
+		return fail(error, errno, "open %s", path);
+	if (!S_ISFIFO(status.st_mode))
+		return fail(error, EINVAL, "release %s: no fifo", path);
+	if (unlink(path) < 0)
+		return fail(error, errno, "unlink %s", path);
+	return RETRY(write(fd, "", 1)) < 0 ? fail(error, errno, "write %s", path) : 0;
+}
+
 int make_directory(const char *path, mode_t mode, struct agent_error *error)
 {
 	CLEANUP_MEMORY char *copy = strdup(path);

@@ -22,7 +22,7 @@
 #ifndef LACUNA_PROTOCOL_H
 #define LACUNA_PROTOCOL_H
 
-#define PROTOCOL_VERSION 3u
+#define PROTOCOL_VERSION 4u
 #define FRAME_HEADER_BYTES 12u
 #define FRAME_PAYLOAD_MAX 65536u
 #define STREAM_WINDOW_BYTES 262144u
@@ -44,7 +44,8 @@ enum frame_type {
 	                          string env[n]; u32 n, {u32 enum descriptor_kind, u32 handle}[n] -> SPAWNED */
 	FRAME_SIGNAL = 9,      /* u32 pid, u32 signal -> DONE */
 	FRAME_RESIZE = 10,     /* u32 handle, u32 columns, u32 rows -> DONE */
-	FRAME_POWER_OFF = 11,  /* -> no answer, the channel closes */
+	FRAME_SYNC = 11,       /* writes out what file systems hold back -> DONE */
+	FRAME_RELEASE = 12,    /* string path of a fifo: it loses its name, and its reader gets a byte -> DONE */
 
 	/* both directions, id is the handle of a process or of one of its descriptors: no answer */
 	FRAME_STDIN = 32,      /* host to guest: raw bytes */

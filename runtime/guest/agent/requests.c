@@ -1,6 +1,5 @@
 #define _GNU_SOURCE
 #include <string.h>
-#include <sys/reboot.h>
 #include <sys/utsname.h>
 
 #include "channel.h"
@@ -176,10 +175,10 @@ static int resizing(struct reader *reader, struct agent_error *error)
 	return reader_finished(reader) ? process_resize(handle, columns, rows, error) : malformed(error);
 }
 
-static void power_off(void)
+static int releasing(struct reader *reader, struct agent_error *error)
 {
-	sync();
-	reboot(RB_POWER_OFF);
+	CLEANUP_MEMORY char *path = read_string(reader);
+	return reader_finished(reader) ? fifo_release(path, error) : malformed(error);
 }
 
 static void stream_control(const struct frame *frame, struct reader *reader)
@@ -230,8 +229,12 @@ void on_frame(const struct frame *frame)
 	case FRAME_RESIZE:
 		answer(frame->id, resizing(&reader, &error), &error);
 		return;
-	case FRAME_POWER_OFF:
-		power_off();
+	case FRAME_SYNC:
+		sync();
+		channel_send_done(frame->id);
+		return;
+	case FRAME_RELEASE:
+		answer(frame->id, releasing(&reader, &error), &error);
 		return;
 	case FRAME_STDIN:
 		if (process_input(frame->id, frame->payload, frame->length))

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "files.h"
 
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,6 +30,18 @@ static void writes_and_reads(const char *directory)
 	CHECK(!stat(path, &status) && (status.st_mode & 07777) == 0600 && status.st_size == 1);
 	CHECK(file_read(below(directory, "none"), 0, bytes, sizeof bytes, &error) == -ENOENT);
 	CHECK(strstr(error.step, "none"));
+}
+
+static void releases_who_waits_at_a_fifo(const char *directory)
+{
+	struct agent_error error;
+	uint8_t byte;
+	CHECK(fifo_release(below(directory, "file"), &error) == -EINVAL);
+	CHECK(fifo_release(below(directory, "fifo"), &error) == -ENOENT);
+	CHECK(!mkfifo(path, 0600) && fifo_release(path, &error) == -ENXIO && !access(path, F_OK));
+	int waiting = open(path, O_RDONLY | O_NONBLOCK);
+	CHECK(!fifo_release(path, &error) && read(waiting, &byte, 1) == 1 && access(path, F_OK) < 0);
+	CHECK(!close(waiting));
 }
 
 static void makes_directories(const char *directory)
@@ -67,6 +80,7 @@ static void removes_only_below_run(const char *directory)
 void test_files(const char *directory)
 {
 	writes_and_reads(directory);
+	releases_who_waits_at_a_fifo(directory);
 	makes_directories(directory);
 	removes_only_below_run(directory);
 }

@@ -81,6 +81,7 @@ export interface AgentClient {
   readonly guest: GuestInfo;
   /** Resolves once when the channel is closed, whatever the reason. */
   readonly closed: Promise<void>;
+  /** What is asked for after it finds the file written: the agent takes requests in their order. */
   writeFile(path: string, content: Buffer, mode: number, timeoutMs: number): Promise<void>;
   /** Reads at most `maxBytes`; a longer file is an error. */
   readFile(path: string, maxBytes: number, timeoutMs: number): Promise<Buffer>;

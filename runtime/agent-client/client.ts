@@ -35,14 +35,15 @@ export class ChannelClient implements AgentClient {
   }
 
   async writeFile(path: string, content: Buffer, mode: number, timeoutMs: number): Promise<void> {
-    const deadline = Date.now() + timeoutMs;
+    const written: Promise<void>[] = [];
     let at = 0;
     do {
       const piece = content.subarray(at, at + filePieceBytes);
       const payload = new PayloadWriter().string(path).u32(mode).u64(at).bytes(piece).payload();
-      await this.#do(`write ${path}`, FrameType.writeFile, payload, deadline - Date.now());
+      written.push(this.#do(`write ${path}`, FrameType.writeFile, payload, timeoutMs));
       at += piece.length;
     } while (at < content.length);
+    await Promise.all(written);
   }
 
   async readFile(path: string, maxBytes: number, timeoutMs: number): Promise<Buffer> {

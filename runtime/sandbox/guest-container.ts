@@ -59,15 +59,16 @@ export class GuestContainer {
 
   /** Creates the container and leaves its init waiting. Resolves with the init process. */
   async create(config: Json, request: ProcessRequest): Promise<GuestProcess> {
-    // The agent takes them in this order.
-    await Promise.all([
+    await prepareWeights(this.agent, isObject(config) && isObject(config["linux"]) ? config["linux"]["resources"] : undefined);
+    // The agent takes all of this in its order.
+    const prepared = Promise.all([
       this.agent.makeDirectory("/run/vrun", 0o700, fileTimeoutMs),
       this.agent.makeDirectory(this.directory, 0o700, fileTimeoutMs),
       this.agent.writeFile(join(this.directory, "config.json"), Buffer.from(formatJson(config)), 0o600, fileTimeoutMs),
     ]);
-    await prepareWeights(this.agent, isObject(config) && isObject(config["linux"]) ? config["linux"]["resources"] : undefined);
     const argv = [...crun, "create", "--bundle", this.directory];
-    return this.spawn(argv, join(this.directory, "init"), [this.id], request, "unable to start container process: error during container init: ");
+    const spawned = this.spawn(argv, join(this.directory, "init"), [this.id], request, "unable to start container process: error during container init: ");
+    return (await Promise.all([spawned, prepared]))[0];
   }
 
   /**
@@ -115,10 +116,11 @@ export class GuestContainer {
 
   async exec(request: ProcessRequest, cgroup: string | undefined): Promise<GuestProcess> {
     const name = join(this.directory, `exec-${++this.execs}`);
-    await this.agent.writeFile(`${name}.json`, Buffer.from(formatJson(request.process)), 0o600, fileTimeoutMs);
     try {
+      const written = this.agent.writeFile(`${name}.json`, Buffer.from(formatJson(request.process)), 0o600, fileTimeoutMs);
       const argv = [...crun, "exec", "--detach", "--process", `${name}.json`, ...(cgroup === undefined ? [] : [`--cgroup=${cgroup}`])];
-      return await this.spawn(argv, name, [this.id], request, "unable to start container process: ");
+      const spawned = this.spawn(argv, name, [this.id], request, "unable to start container process: ");
+      return (await Promise.all([spawned, written]))[0];
     } finally {
       // Nobody waits for this: the process runs, or has failed to.
       for (const file of [`${name}.json`, `${name}.pid`]) void this.agent.removeTree(file, fileTimeoutMs).catch(() => undefined);

@@ -167,6 +167,7 @@ export const CGROUP_FILES: Readonly<Record<string, string>> = {
   "io weights": "io.bfq.weight blkio.bfq.weight_device",
   "hugetlb limit": "hugetlb.2MB.max hugetlb.2MB.limit_in_bytes",
   "hugetlb reservations": "hugetlb.2MB.rsvd.max hugetlb.2MB.rsvd.limit_in_bytes",
+  "memory swap": "memory.swap.max memory.memsw.limit_in_bytes",
   "cpu set": "cpuset.cpus",
   "memory nodes": "cpuset.mems",
 };

@@ -118,6 +118,21 @@ Feature: Privileged containers
       Then the command succeeds
       And the process prints "done"
 
+    @id:host-devices/in-pod @runc:RUNC-DEV-004 @needs:loop-device @relied-by:containerd @relied-by:cri-o
+    Scenario: A block device of the host can be opened in a container that joins a pod
+      In a virtual machine that runs already it has to appear there.
+
+      Given the bundle is that of a pod's sandbox
+      And a running container
+      And a bundle whose process tries to open "/dev/loop0"
+      And the bundle is privileged
+      And the bundle lists the host's device "/dev/loop0"
+      And the bundle is that of a container in the first one's pod
+      And a prepared container
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "done"
+
     @id:host-devices/block-rule @needs:loop-device @needs:cgroup-devices
     Scenario: A device rule holds for a block device of the host
       Given a bundle whose process tries to open "/dev/loop0"

@@ -141,7 +141,7 @@ class Creation {
     await this.runCreateHooks(shim.process.pid);
     const request: ControlRequest = {
       op: "create", id, tellsReady: notifySocket() !== undefined, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
-      policy: plan.policy?.toString("base64") ?? null, limits: plan.limits,
+      policy: plan.policy?.toString("base64") ?? null, limits: plan.limits, blockDevices: plan.blockDevices,
     };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
@@ -154,14 +154,14 @@ class Creation {
 
   /** Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor. */
   private async enterCgroup(cgroupsPath: string): Promise<HostProcess> {
-    const { id, shape, apparmor, binds, mountPoints, cpus, blockIO, blockDevices, networkPath } = this.plan;
+    const { id, shape, apparmor, binds, mountPoints, cpus, blockIO, networkPath } = this.plan;
     const { installation, node } = this.context;
     const cgroup = planHostCgroup(cgroupsPath);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, cpus);
     if (blockIO !== undefined) limitBlockIO(cgroup.leaves.map(({ directory }) => directory), blockIO);
     if (this.pod !== undefined) return this.pod.monitor;
-    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, blockDevices, binds, mountPoints, network: networkPath ?? null, pinned: this.pinned }, this.sandbox, cgroup.files, node);
+    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, binds, mountPoints, network: networkPath ?? null, pinned: this.pinned }, this.sandbox, cgroup.files, node);
     this.save({ monitor });
     trace("monitor started");
     return monitor;

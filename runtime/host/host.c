@@ -23,6 +23,8 @@
  *       Replaces itself by PROGRAM, as user UID without capabilities, in a root that has nothing but each PATH: confine.h.
  *   vrun-host send-tap NAME MESSAGE
  *       Makes a tap and sends it with MESSAGE over the socket that is descriptor 3.
+ *   vrun-host send MESSAGE
+ *       Sends descriptor 4 with MESSAGE over the socket that is descriptor 3.
  *   vrun-host notify SOCKET MESSAGE...
  *       Sends datagrams to systemd's socket, and waits until they have got there.
  *   vrun-host descriptors COUNT
@@ -35,6 +37,7 @@
 #include "namespace.h"
 #include "network.h"
 #include "notify.h"
+#include "send.h"
 #include "tap.h"
 
 #include <errno.h>
@@ -57,7 +60,7 @@ static int failed(const char *step) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|read-inside|confine|send-tap|notify|descriptors ...\n");
+  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|read-inside|confine|send-tap|send|notify|descriptors ...\n");
   return 1;
 }
 
@@ -166,6 +169,7 @@ int main(int argc, char **argv) {
   if (strcmp(argv[1], "read-inside") == 0 && argc > 4) return read_inside(argv[2], argv[3], argv + 4);
   if (strcmp(argv[1], "confine") == 0) return run_confined(argv + 2);
   if (strcmp(argv[1], "send-tap") == 0 && argc == 4) return send_tap(argv[2], argv[3]);
+  if (strcmp(argv[1], "send") == 0 && argc == 3) return send_descriptor(4, argv[2]);
   if (strcmp(argv[1], "notify") == 0 && argc > 3) return notify_host(argv[2], argv + 3);
   if (strcmp(argv[1], "descriptors") == 0 && argc == 3) return tell_descriptors(atoi(argv[2]));
   return usage();

@@ -1,7 +1,7 @@
 /** Turns a checked config.json into what each place has to do: the host, the VM, and crun in the guest. */
 
 import { isAbsolute, join, resolve } from "node:path";
-import { ConfigError, UnsupportedError } from "../errors/errors.ts";
+import { ConfigError } from "../errors/errors.ts";
 import { limitsBlockIO } from "./block-io.ts";
 import type { BlockIO, Capabilities, Config, Device, Hooks, Linux, Namespace, Process, Resources } from "./config.ts";
 import type { FileKind, HostView } from "./host-view.ts";
@@ -185,7 +185,6 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, { earlier: (config.mounts ?? []).slice(0, index), folder, bundle, rootfs, host, linux: config.linux ?? {} }));
   const flags = mounts.flatMap((mount) => mount.flags);
   const disks = mounts.flatMap(({ disk }) => (disk === undefined ? [] : [disk]));
-  if (pod !== undefined && disks.length > 0) throw new UnsupportedError("linux.devices", "mounts[].source", "a block device");
   const root = { source: rootfs, name: "rootfs", recursive: true, access: config.root?.readonly === true ? ("ro" as const) : ("same" as const), directory: true };
   const process = config.process ?? {};
   const ready = tellsReady ? [planReadyMount(id)] : [];

@@ -71,13 +71,11 @@ const everywhere: ReadonlySet<string> = new Set([
   "1:3", "1:5", "1:7", "1:8", "1:9", "1:11", "5:0", "5:1", "5:2", "10:229",
 ]);
 
-function refuseDevices(linux: Linux, host: HostView, pod: PodView | undefined): void {
+function refuseDevices(linux: Linux, host: HostView): void {
   for (const { path, type, major = 0, minor = 0 } of linux.devices ?? []) {
-    if (type === "p") continue;
-    const kind = type === "b" ? "block" : "char";
-    if (kind === "block" && pod === undefined) continue;
-    if (kind === "char" && everywhere.has(`${major}:${minor}`)) continue;
-    if (host.hasDevice(kind, major, minor)) refuse("linux.devices", `linux.devices (${path})`, `${kind} device ${major}:${minor}`);
+    // Block devices are disks of the VM.
+    if (type === "p" || type === "b" || everywhere.has(`${major}:${minor}`)) continue;
+    if (host.hasDevice("char", major, minor)) refuse("linux.devices", `linux.devices (${path})`, `char device ${major}:${minor}`);
   }
 }
 
@@ -123,7 +121,7 @@ export function refuseUnsupported(config: Config, host: HostView, pod: PodView |
   if (config.process !== undefined) refuseProcess(config.process);
   for (const mount of config.mounts ?? []) refuseMount(mount);
   refuseNamespaces(linux, pod);
-  refuseDevices(linux, host, pod);
+  refuseDevices(linux, host);
   refuseResources(linux.resources ?? {}, host);
   if (pod !== undefined) refuseOfMember(linux.resources ?? {});
   if (linux.seccomp !== undefined) refuseSeccomp(linux.seccomp);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HostError } from "../errors/errors.ts";
-import { openDrives, withGuestNumbers } from "./block-devices.ts";
+import { openDevice, withGuestNumbers } from "./block-devices.ts";
 
 const numbers = new Map([["7:1", "254:0"], ["8:16", "254:16"]]);
 
@@ -41,5 +41,5 @@ test("without drives the config stays as it is", () => {
 });
 
 test("a device that cannot be opened is an error that names it", () => {
-  assert.throws(() => openDrives([{ major: 4095, minor: 7, writable: false }]), (error) => error instanceof HostError && /block device 4095:7/.test(error.message));
+  assert.throws(() => openDevice({ major: 4095, minor: 7, writable: false }), (error) => error instanceof HostError && /block device 4095:7/.test(error.message));
 });

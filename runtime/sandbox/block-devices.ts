@@ -11,7 +11,7 @@ import type { Drive } from "../vmm/vm.ts";
 const guestTimeoutMs = 30_000;
 
 /** The device's numbers as a drive's serial, and as the key of those in the guest. */
-const idOf = ({ major, minor }: Pick<BlockDevice, "major" | "minor">): string => `${major}:${minor}`;
+export const driveId = ({ major, minor }: Pick<BlockDevice, "major" | "minor">): string => `${major}:${minor}`;
 
 /** Names of drives whose numbers are asked for, one a word; prints the numbers in the guest, one a line, and links their names to them. */
 const findDrives = `
@@ -33,8 +33,9 @@ for wanted; do
 done
 `;
 
-function openDevice(device: BlockDevice): Drive {
-  const id = idOf(device);
+/** Opens a device for a VM; the caller closes it. @throws {HostError} naming it. */
+export function openDevice(device: BlockDevice): Drive {
+  const id = driveId(device);
   try {
     const name = /^DEVNAME=(.*)$/m.exec(readFileSync(`/sys/dev/block/${id}/uevent`, "utf8"))?.[1] ?? "";
     const path = join("/dev", name);
@@ -69,31 +70,14 @@ function openForAccess(path: string, writable: boolean): { readonly descriptor: 
   }
 }
 
-/** Opens devices for a VM. @throws {HostError} naming the first that cannot be opened; none is left open then. */
-export function openDrives(devices: readonly BlockDevice[]): readonly Drive[] {
-  const drives: Drive[] = [];
-  try {
-    for (const device of devices) drives.push(openDevice(device));
-    return drives;
-  } catch (error) {
-    closeDrives(drives);
-    throw error;
-  }
-}
-
-/** The VM has its own descriptors once it runs. */
-export function closeDrives(drives: readonly Drive[]): void {
-  for (const { descriptor } of drives) closeSync(descriptor);
-}
-
 /**
  * The numbers that the guest has given the drives, by those on the host.
  *
  * @throws {SandboxError} One does not appear.
  */
-export async function guestNumbers(agent: AgentClient, devices: readonly BlockDevice[]): Promise<ReadonlyMap<string, string>> {
+export async function guestNumbers(agent: Pick<AgentClient, "run">, devices: readonly BlockDevice[]): Promise<ReadonlyMap<string, string>> {
   if (devices.length === 0) return new Map();
-  const ids = devices.map(idOf);
+  const ids = devices.map(driveId);
   const { ending, stdout, stderr } = await agent.run(["/usr/bin/sh", "-c", findDrives, "find", ...ids], guestTimeoutMs);
   if (ending.kind !== "exited" || ending.status !== 0) throw new SandboxError(`the guest does not find a block device: ${stderr.toString("utf8").trim()}`);
   const found = stdout.toString("utf8").trim().split("\n");

@@ -6,10 +6,10 @@ import type { AgentClient } from "../agent-client/agent-client.ts";
 import type { Vm } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
 import { GuestPolicies } from "./apparmor.ts";
-import { closeDrives, openDrives } from "./block-devices.ts";
 import type { SandboxSpec } from "./control.ts";
 import { guestAssets } from "./paths.ts";
 import { SandboxNetwork } from "./network.ts";
+import { SandboxDrives } from "./sandbox-drives.ts";
 import { fillSharedFolder } from "./shared-folder.ts";
 import { startGuest } from "./start-guest.ts";
 import { trace } from "./trace.ts";
@@ -22,12 +22,13 @@ export interface Guest {
   readonly vm: Vm;
   readonly agent: AgentClient;
   readonly network: SandboxNetwork;
+  readonly drives: SandboxDrives;
   readonly policies: GuestPolicies;
   readonly growth: VmGrowth;
 }
 
 /** @param directory The sandbox's. @throws {VmStartError | HostError} What was bound into the shared folder stays there then. */
-export async function boot({ installation, shape, apparmor, blockDevices, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
+export async function boot({ installation, shape, apparmor, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
   const shared = join(directory, "shared");
   const runDirectory = join(directory, "vm");
   mkdirSync(runDirectory, { mode: 0o700 });
@@ -35,7 +36,6 @@ export async function boot({ installation, shape, apparmor, blockDevices, binds,
   trace("shared folder filled");
   const assets = guestAssets(installation);
   const { accelerator } = await chooseAccelerator(assets);
-  const drives = openDrives(blockDevices);
   const { vm, agent } = await startGuest(
     {
       assets,
@@ -43,14 +43,13 @@ export async function boot({ installation, shape, apparmor, blockDevices, binds,
       vcpus: shape.vcpusMax,
       memoryBytes: shape.memoryBytes,
       apparmor,
-      drives,
       memoryMaxBytes: shape.memoryMaxBytes,
       sharedDirectory: shared,
       runDirectory,
     },
     bootTimeoutMs,
     (message) => process.stderr.write(`vrun-monitor: ${message}\n`),
-  ).finally(() => closeDrives(drives));
+  );
   const growth = new VmGrowth(vm, agent);
   try {
     await growth.reach(shape);
@@ -58,5 +57,5 @@ export async function boot({ installation, shape, apparmor, blockDevices, binds,
     await vm.kill();
     throw error;
   }
-  return { vm, agent, growth, network: new SandboxNetwork(vm, agent, directory), policies: new GuestPolicies(agent) };
+  return { vm, agent, growth, network: new SandboxNetwork(vm, agent, directory), drives: new SandboxDrives(vm, agent), policies: new GuestPolicies(agent) };
 }

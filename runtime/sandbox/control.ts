@@ -18,8 +18,6 @@ export interface SandboxSpec {
   readonly shape: VmShape;
   /** Whether the guest has AppArmor. */
   readonly apparmor: boolean;
-  /** Of the host, for the VM. */
-  readonly blockDevices: readonly BlockDevice[];
   /** The root is the first. */
   readonly binds: readonly SharedBind[];
   readonly mountPoints: readonly MountPoint[];
@@ -34,7 +32,7 @@ export type ContainerRequest = { readonly id: string } & (
   /** The connection that asks owns the container until `commit`: when it closes before, all is undone. `key` is that of the shim to come. */
   | { readonly op: "own"; readonly key: string }
   /** `pid` is the shim's, here and in `exec`; `policy` is for AppArmor, in base64. The files of a container that joins the sandbox are in the shared folder by now. */
-  | { readonly op: "create"; readonly tellsReady: boolean; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly policy: string | null; readonly limits: SizingLimits }
+  | { readonly op: "create"; readonly tellsReady: boolean; readonly pid: number; readonly config: Json; readonly args: readonly string[]; readonly terminal: boolean; readonly descriptors: readonly DescriptorUse[]; readonly policy: string | null; readonly limits: SizingLimits; readonly blockDevices: readonly BlockDevice[] }
   | { readonly op: "commit" }
   /** `hooks` are run in the guest before, with `state` as their input; `isAwaited` asks for the program to be executed when the reply comes. */
   | { readonly op: "start"; readonly hooks: readonly Hook[]; readonly state: string; readonly isAwaited: boolean }

@@ -5,9 +5,9 @@ import type { Socket } from "node:net";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { GuestProcess } from "../agent-client/agent-client.ts";
-import { SandboxError } from "../errors/errors.ts";
+import { SandboxError, messageOf } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
-import { guestNumbers, withGuestNumbers } from "./block-devices.ts";
+import { withGuestNumbers } from "./block-devices.ts";
 import { sizeFor, type SizingLimits } from "../oci/plan-shape.ts";
 import { boot, type Guest } from "./boot.ts";
 import type { ContainerRequest, ControlRequest, SandboxSpec } from "./control.ts";
@@ -172,12 +172,12 @@ export class Monitor {
   }
 
   private async create(held: HeldContainer, request: Extract<ContainerRequest, { op: "create" }>): Promise<void> {
-    const { agent, network, policies } = await this.booted();
+    const { agent, network, policies, drives } = await this.booted();
     const relay = await this.shims.relayFor(held.key);
     if (request.policy !== null) await policies.load(request.policy);
     await this.fit(held, request.limits);
     await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
-    const numbers = await guestNumbers(agent, held.id === this.spec.id ? this.spec.blockDevices : []);
+    const numbers = await drives.give(held.id, request.blockDevices);
     const config = withGuestNumbers(joinNamespaces(request.config, (id) => this.held(id).process().pid), numbers);
     const socket = request.tellsReady ? await listenForReady(agent, held.id) : undefined;
     const process = await held.in(agent).create(config, { process: null, args: request.args, terminal: request.terminal, descriptors: request.descriptors });
@@ -218,13 +218,14 @@ export class Monitor {
     const held = this.containers.get(id);
     if (held === undefined) return;
     if (id === this.spec.id) throw new SandboxError("the sandbox was made for this container and ends with it");
-    const { agent } = await this.booted();
+    const { agent, drives } = await this.booted();
     if (held.init === undefined) this.shims.cut(held.key);
     else {
       await agent.signal(held.init.pid, 9, signalTimeoutMs).catch(() => undefined);
       await Promise.race([held.initEnded, delay(lastWordsMs, undefined, { ref: false })]);
     }
     await held.in(agent).remove();
+    await drives.take(id).catch((error: unknown) => process.stderr.write(`vrun-monitor: ${messageOf(error)}\n`));
     this.containers.delete(id);
     await emptySharedFolder(this.spec.installation.host, join(this.directory, "shared"), id);
     removeSharedFolder(this.directory, id);

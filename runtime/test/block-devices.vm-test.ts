@@ -15,15 +15,19 @@ void describe("block devices of the host", { skip: existsSync("/dev/loop-control
 
   /** A container with the device at /dev/disk, which it may access so. */
   const start = (id: string, access: string, ...flags: readonly string[]): void => {
+    prepare(id, access);
+    const ran = fixture.run(...flags, "run", "--detach", "--bundle", `{bundles}/${id}`, id);
+    assert.equal(ran.status, 0, ran.stderr);
+  };
+  const prepare = (id: string, access: string, pod?: string): void => {
     const minor = statSync(path).rdev & 0xff;
     const number = { type: "b", major: 7, minor };
     const devices = [{ allow: false, access: "rwm" }, { allow: true, ...number, access }];
-    fixture.prepare(id, {}, {}, {
+    const member = pod === undefined ? undefined : { "io.kubernetes.cri.container-type": "container", "io.kubernetes.cri.sandbox-id": pod };
+    fixture.prepare(id, member, pod === undefined ? {} : { network: `/proc/${fixture.pid(pod)}/ns/net` }, {
       mounts: [{ destination: "/dev", type: "tmpfs", source: "tmpfs", options: ["mode=755"] }, { destination: "/sys", type: "sysfs", source: "sysfs" }],
       linux: { devices: [{ path: "/dev/disk", ...number, fileMode: 0o606, uid: 3, gid: 4 }], resources: { devices } },
     });
-    const ran = fixture.run(...flags, "run", "--detach", "--bundle", `{bundles}/${id}`, id);
-    assert.equal(ran.status, 0, ran.stderr);
   };
   const firstBytes = (id: string): string => fixture.run("exec", id, "busybox", "head", "-c", "8", "/dev/disk").stdout;
   const write = (id: string, text: string): string => fixture.run("exec", id, "sh", "-c", `printf ${text} >/dev/disk`).stderr;
@@ -41,7 +45,7 @@ void describe("block devices of the host", { skip: existsSync("/dev/loop-control
     path = execFileSync("losetup", ["--find", "--show", file]).toString().trim();
   });
   after(() => {
-    for (const id of ["reads", "writes", "mounts"]) fixture.run("delete", "--force", id);
+    for (const id of ["reads", "writes", "mounts", "first", "second", "pod"]) fixture.run("delete", "--force", id);
     execFileSync("losetup", ["--detach", path]);
     fixture.close();
   });
@@ -86,6 +90,41 @@ void describe("block devices of the host", { skip: existsSync("/dev/loop-control
     } finally {
       execFileSync("losetup", ["--detach", second]);
     }
+  });
+
+  void it("come to a container that joins a pod, and go with the last that has them", async () => {
+    fixture.prepare("pod", { "io.kubernetes.cri.container-type": "sandbox" }, {}, { mounts: [{ destination: "/sys", type: "sysfs", source: "sysfs" }] });
+    const must = (...words: readonly string[]): string => {
+      const ran = fixture.run(...words);
+      assert.equal(ran.status, 0, ran.stderr);
+      return ran.stdout;
+    };
+    const disks = (): string => must("exec", "pod", "busybox", "ls", "/sys/block").split("\n").filter((name) => name.startsWith("vd")).join();
+    must("run", "--detach", "--bundle", "{bundles}/pod", "pod");
+    assert.equal(disks(), "");
+    for (const id of ["first", "second"]) {
+      prepare(id, "rw", "pod");
+      must("run", "--detach", "--bundle", `{bundles}/${id}`, id);
+    }
+    assert.equal(disks(), "vda");
+    assert.equal(write("first", "together"), "");
+    assert.equal(onHost(), "together");
+    must("delete", "--force", "first");
+    assert.deepEqual(await fixture.leftOf("first"), []);
+    assert.equal(firstBytes("second"), "together");
+    must("delete", "--force", "second");
+    assert.equal(disks(), "");
+    prepare("first", "r", "pod");
+    must("run", "--detach", "--bundle", "{bundles}/first", "first");
+    assert.equal(firstBytes("first"), "together");
+    prepare("second", "rw", "pod");
+    const refused = fixture.run("create", "--bundle", "{bundles}/second", "second");
+    assert.notEqual(refused.status, 0);
+    assert.match(refused.stderr, /is not supported: .* has this one read-only/);
+    assert.deepEqual(await fixture.leftOf("second"), []);
+    must("delete", "--force", "first");
+    must("delete", "--force", "pod");
+    assert.deepEqual(await fixture.leftOf("pod"), []);
   });
 
   void it("are let go when the container is deleted", async () => {

@@ -34,7 +34,6 @@ export async function startVmFixture(): Promise<VmFixture> {
       vcpus: 2,
       memoryBytes: 512 * 1024 * 1024,
       apparmor: false,
-      drives: [],
       memoryMaxBytes: 2048 * 1024 * 1024,
       sharedDirectory,
       runDirectory,

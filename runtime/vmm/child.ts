@@ -9,9 +9,6 @@ import type { VmEnding } from "./vm.ts";
 /** SIGKILL ends a process as soon as the kernel gets to it; longer than this is a stuck host. */
 const killTimeoutMs = 10_000;
 
-/** The first descriptor of a program after its stdio. */
-export const firstDescriptor = 3;
-
 /** A program that runs beside us and dies with us. */
 export interface Child {
   readonly pid: number;
@@ -33,8 +30,6 @@ export interface ChildRequest {
   /** Where relative paths in `args` start: socket paths may be longer than the 107 bytes that the kernel takes. */
   readonly cwd: string;
   readonly channels: number;
-  /** Descriptors of ours that the program has after the channels. */
-  readonly descriptors?: readonly number[];
   /** Gets what the program prints. */
   readonly output: Pick<Tail, "append">;
 }
@@ -44,7 +39,7 @@ export const boundToUs: readonly string[] = ["setpriv", "--pdeathsig", "KILL", "
 
 /** Starts a program that the kernel kills when this process dies, whichever way it dies. */
 export async function startChild(request: ChildRequest): Promise<Child> {
-  const stdio = ["ignore", "pipe", "pipe", ...Array<"pipe">(request.channels).fill("pipe"), ...(request.descriptors ?? [])] as const;
+  const stdio = ["ignore", "pipe", "pipe", ...Array<"pipe">(request.channels).fill("pipe")] as const;
   const [launcher = "", ...words] = request.launcher;
   const child = spawn(launcher, [...words, request.program, ...request.args], {
     cwd: request.cwd,

@@ -1,6 +1,5 @@
-import { firstDescriptor, type Child } from "./child.ts";
+import type { Child } from "./child.ts";
 import { startQemu } from "./confinement.ts";
-import { driveArguments } from "./drives.ts";
 import { channelCount, qemuArguments } from "./qemu-arguments.ts";
 import type { Tail } from "./tail.ts";
 import type { VmSpec } from "./vm.ts";
@@ -8,10 +7,9 @@ import type { VmSpec } from "./vm.ts";
 /** Starts QEMU so that the guest boots its kernel from the beginning. */
 export function coldBoot(spec: VmSpec, fileServerSocket: string, output: Tail): Promise<Child> {
   return startQemu(spec.assets, {
-    args: [...qemuArguments(spec, fileServerSocket), ...driveArguments(spec.drives, firstDescriptor + channelCount)],
+    args: qemuArguments(spec, fileServerSocket),
     cwd: spec.runDirectory,
     channels: channelCount,
-    descriptors: spec.drives.map(({ descriptor }) => descriptor),
     output,
   });
 }

@@ -2,7 +2,7 @@
 
 import { laterBus } from "./qemu-arguments.ts";
 import type { Qmp } from "./qmp.ts";
-import { withTap } from "./tap.ts";
+import { withTap } from "./senders.ts";
 import type { NetworkDevice } from "./vm.ts";
 
 const commandTimeoutMs = 30_000;

@@ -8,7 +8,6 @@ const spec: VmSpec = {
   accelerator: "tcg",
   vcpus: 2,
   apparmor: false,
-  drives: [],
   memoryBytes: 300 * 1024 * 1024 + 1,
   memoryMaxBytes: 1024 * 1024 * 1024,
   sharedDirectory: "/sandbox/shared",

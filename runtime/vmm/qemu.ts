@@ -5,7 +5,7 @@ import { VmStartError } from "../errors/vm-errors.ts";
 import { HostError, messageOf } from "../errors/errors.ts";
 import { agentChannel, controlChannel } from "./channels.ts";
 import { coldBoot } from "./cold-boot.ts";
-import { plugDrives } from "./drives.ts";
+import { plugDrive, unplugDrive, type PluggedDrive } from "./drives.ts";
 import { plugNetwork, unplugNetwork } from "./network.ts";
 import { plugMemory } from "./memory.ts";
 import { Qmp } from "./qmp.ts";
@@ -38,7 +38,7 @@ async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
       await qemu.kill();
       throw new HostError(`QEMU has not started after ${timeoutMs} ms`);
     }
-    return runningVm(spec, qemu, agentChannel(qemu, output), await greet(qemu, spec), files, output);
+    return runningVm(spec, qemu, agentChannel(qemu, output), await greet(qemu), files, output);
   } catch (error) {
     if (files) await endFileServer(files, spec.runDirectory);
     throw new VmStartError(messageOf(error), output.text(), error);
@@ -65,12 +65,11 @@ export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, 
   }
 }
 
-/** QEMU's control channel takes commands once it has been asked what it can do; drives are plugged in by it. */
-async function greet(qemu: Child, { drives }: VmSpec): Promise<Qmp> {
+/** QEMU's control channel takes commands once it has been asked what it can do. */
+async function greet(qemu: Child): Promise<Qmp> {
   try {
     const qmp = new Qmp(controlChannel(qemu));
     await qmp.execute("qmp_capabilities", {}, greetingTimeoutMs);
-    await plugDrives(qmp, drives);
     return qmp;
   } catch (error) {
     await qemu.kill();
@@ -81,6 +80,7 @@ async function greet(qemu: Child, { drives }: VmSpec): Promise<Qmp> {
 function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, qmp: Qmp, files: FileServer, output: Tail): Vm {
   let killed: Promise<void> | null = null;
   let pieces = 0;
+  const drives = new Map<string, PluggedDrive>();
   // A guest whose files no longer answer would hang for ever.
   void files.child.ended.then(() => qemu.kill()).catch(() => undefined);
   return {
@@ -90,6 +90,13 @@ function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, qmp: Qmp, files: Fi
     ended: qemu.ended,
     plugNetwork: (device) => plugNetwork(qmp, device, spec.assets.helperPath),
     unplugNetwork: (id) => unplugNetwork(qmp, id),
+    plugDrive: async (drive) => void drives.set(drive.id, await plugDrive(qmp, drive, spec.assets.helperPath)),
+    unplugDrive: async (id) => {
+      const drive = drives.get(id);
+      if (drive === undefined) return;
+      await unplugDrive(qmp, drive);
+      drives.delete(id);
+    },
     memoryBytes: spec.memoryBytes,
     plugMemory: (bytes) => plugMemory(qmp, `memory-${++pieces}`, bytes),
     diagnostics: () => output.text(),

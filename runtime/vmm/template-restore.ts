@@ -6,9 +6,8 @@ import { crc32 } from "node:zlib";
 import { HostError } from "../errors/errors.ts";
 import { TemplateCorruptError } from "../errors/template-errors.ts";
 import { agentChannel, templateChannels } from "./channels.ts";
-import { firstDescriptor, type Child } from "./child.ts";
+import type { Child } from "./child.ts";
 import { startQemu } from "./confinement.ts";
-import { driveArguments, plugDrives } from "./drives.ts";
 import { Qmp } from "./qmp.ts";
 import { fileDevice, stateDescriptor, templateArguments, templateChannelCount } from "./qemu-arguments.ts";
 import type { Tail } from "./tail.ts";
@@ -40,9 +39,8 @@ export async function restoreTemplate(spec: VmSpec, template: StoredTemplate, fi
   // Awaited below: a failure before that must not end the process.
   state.catch(() => undefined);
   fileServer.catch(() => undefined);
-  const args = [...templateArguments(spec), ...driveArguments(spec.drives, firstDescriptor + templateChannelCount), "-incoming", "defer"];
-  const descriptors = spec.drives.map(({ descriptor }) => descriptor);
-  const qemu = await startQemu(spec.assets, { args, cwd: spec.runDirectory, channels: templateChannelCount, descriptors, output });
+  const args = [...templateArguments(spec), "-incoming", "defer"];
+  const qemu = await startQemu(spec.assets, { args, cwd: spec.runDirectory, channels: templateChannelCount, output });
   try {
     const agent = agentChannel(qemu, output);
     const { control, state: stateChannel } = templateChannels(qemu);
@@ -55,7 +53,6 @@ export async function restoreTemplate(spec: VmSpec, template: StoredTemplate, fi
     await qmp.execute("migrate-incoming", { uri: `fd:${stateDescriptor}` }, commandTimeoutMs);
     await qmp.migrated(commandTimeoutMs);
     await plugSharedFolder(qmp, await fileServer);
-    await plugDrives(qmp, spec.drives);
     await qmp.execute("cont", {}, commandTimeoutMs);
     return { qemu, agent, qmp };
   } catch (error) {

@@ -19,7 +19,6 @@ export interface VmSpec {
   readonly memoryBytes: number;
   /** Whether the guest's kernel is to have AppArmor. */
   readonly apparmor: boolean;
-  readonly drives: readonly Drive[];
   /** What it can have at most, with what is plugged in while it runs. */
   readonly memoryMaxBytes: number;
   /** Host directory that the guest mounts by virtiofs as /run/shared. */
@@ -30,9 +29,9 @@ export interface VmSpec {
 
 /** A disk of the VM. */
 export interface Drive {
-  /** Its serial number in the guest, at most 20 characters. */
+  /** Its serial number in the guest, at most 20 characters; unique in the VM. */
   readonly id: string;
-  /** The block device, opened for reading, or for both; the caller's to close once the VM has started. */
+  /** The block device, opened for reading, or for both; the caller's to close once it is plugged in. */
   readonly descriptor: number;
   readonly writable: boolean;
 }
@@ -64,6 +63,10 @@ export interface Vm {
   plugNetwork(device: NetworkDevice): Promise<void>;
   /** Takes a network device and its tap away. */
   unplugNetwork(id: string): Promise<void>;
+  /** Plugs a disk in. @throws {HostError} QEMU refused it; nothing of it is left. */
+  plugDrive(drive: Drive): Promise<void>;
+  /** Takes a disk away, once the guest has given it up. @throws {HostError} It has not, and keeps it. */
+  unplugDrive(id: string): Promise<void>;
   /**
    * Plugs memory in and waits until the guest's kernel uses it.
    *

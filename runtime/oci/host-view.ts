@@ -23,6 +23,8 @@ export interface HostView {
   mountAt(path: string): { readonly flags: readonly string[]; readonly below: readonly HostMount[] };
   /** Whether a driver of the host serves this device number. */
   hasDevice(type: "block" | "char", major: number, minor: number): boolean;
+  /** Whether a path leads to the network namespace of this process, or of the host's first. */
+  isOwnNetwork(path: string): boolean;
   readonly cpuCount: number;
   hasApparmor(): boolean;
   /** The policy that an AppArmor profile is part of; undefined when none of this name is loaded. @throws {HostError} */
@@ -65,6 +67,16 @@ function isLink(path: string): boolean {
   }
 }
 
+/** What tells a namespace from all others; undefined where there is none, or none that may be seen. */
+function namespaceAt(path: string): string | undefined {
+  try {
+    const { dev, ino } = statSync(path);
+    return `${dev}:${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
 export const realHost: HostView = {
   fileKind(path) {
     try {
@@ -85,6 +97,10 @@ export const realHost: HostView = {
     return { flags: mountFlagsAt(mounts, real), below };
   },
   hasDevice: (type, major, minor) => existsSync(`/sys/dev/${type}/${major}:${minor}`),
+  isOwnNetwork(path) {
+    const found = namespaceAt(path);
+    return found !== undefined && ["/proc/self/ns/net", "/proc/1/ns/net"].some((own) => namespaceAt(own) === found);
+  },
   cpuCount: availableParallelism(),
   hasApparmor: () => hostHasApparmor(),
   apparmorPolicy: (profile) => readLoadedPolicy(profile),

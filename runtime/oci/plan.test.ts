@@ -27,6 +27,7 @@ const host: HostView = {
   kindInRoot: (root, path) => files[`${root}${path}`],
   kernelFileSystem: (path) => (path === "/sys" ? "sysfs" : undefined),
   hasDevice: (type, major) => type === "block" || major === 10,
+  isOwnNetwork: (path) => path === "/proc/1/ns/net",
   cpuCount: 4,
   hasApparmor: () => true,
   apparmorPolicy: (profile) => (profile === "docker-default" ? Buffer.from("policy") : undefined),
@@ -262,6 +263,7 @@ test("the VM of a pod's sandbox is as large as the pod", () => {
 const refusals: readonly (readonly [string, Change])[] = [
   ["linux.namespaces without pid", { linux: without("pid") }],
   ["linux.namespaces without network", { linux: without("network") }],
+  ["linux.namespaces path of network", { linux: { namespaces: [...without("network").namespaces, { type: "network", path: "/proc/1/ns/net" }] } }],
   ["linux.namespaces path of ipc", { linux: { namespaces: [...without("ipc").namespaces, { type: "ipc", path: "/proc/1/ns/ipc" }] } }],
   ["linux.seccomp flag SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", flags: ["SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"] } } }],
   ["linux.seccomp action SCMP_ACT_NOTIFY", { linux: { seccomp: { defaultAction: "SCMP_ACT_NOTIFY" } } }],

@@ -173,7 +173,7 @@ export const properties: readonly Property[] = [
   row("linux.namespaces", "array", "guest kernel", "pid, network, ipc, uts and mount must be listed: the host's own cannot be kept in a VM"),
   row("linux.namespaces[]", "object", "guest kernel", "each type once"),
   row("linux.namespaces[].type!", oneOf("pid", "network", "mount", "ipc", "uts", "user", "cgroup", "time"), "guest kernel", "by crun"),
-  row("linux.namespaces[].path", "string", "VMM process", "network: shim, monitor and QEMU join it, and its Ethernet interfaces are joined to the VM by taps. In a pod: the guest's namespace of the container whose it is; for a pinned ipc, uts or user namespace of the sandbox a new one in the guest, with the sysctls and names that were set in it. Others are refused: a host namespace does not exist in the guest's kernel"),
+  row("linux.namespaces[].path", "string", "VMM process", "network: shim, monitor and QEMU join it, and its Ethernet interfaces are joined to the VM by taps; the host's own is refused. In a pod: the guest's namespace of the container whose it is; for a pinned ipc, uts or user namespace of the sandbox a new one in the guest, with the sysctls and names that were set in it. Others are refused: a host namespace does not exist in the guest's kernel"),
   ...mappingRows("linux.uidMappings", "guest kernel", "of a new user namespace in the guest; owners of files stay those of the host"),
   ...mappingRows("linux.gidMappings", "guest kernel", "of a new user namespace in the guest; owners of files stay those of the host"),
   row("linux.timeOffsets", "map", "guest kernel", "needs a time namespace"),

@@ -55,11 +55,14 @@ export interface PodView {
   memberAt(path: string, type: string): string | undefined;
 }
 
-function refuseNamespaces(linux: Linux, pod: PodView | undefined): void {
+function refuseNamespaces(linux: Linux, host: HostView, pod: PodView | undefined): void {
   const listed = new Set((linux.namespaces ?? []).map(({ type }) => type));
-  for (const { type, path } of linux.namespaces ?? [])
-    if (path !== undefined && path !== "" && (pod === undefined ? type !== "network" : pod.memberAt(path, type) === undefined))
-      refuse("linux.namespaces[].path", `linux.namespaces path of ${type}`);
+  for (const { type, path = "" } of linux.namespaces ?? []) {
+    if (path === "") continue;
+    if (pod === undefined ? type !== "network" : pod.memberAt(path, type) === undefined) refuse("linux.namespaces[].path", `linux.namespaces path of ${type}`);
+    // A VM that took over the host's interfaces would cut it off.
+    if (type === "network" && host.isOwnNetwork(path)) refuse("linux.namespaces", "linux.namespaces path of network", "it is the host's own");
+  }
   for (const type of ["pid", "network", "ipc", "uts", "mount"])
     if (!listed.has(type)) refuse("linux.namespaces", `linux.namespaces without ${type}`);
   if (pod !== undefined && linux.namespaces?.some(({ type, path = "" }) => type === "network" && path === "") === true)
@@ -120,7 +123,7 @@ export function refuseUnsupported(config: Config, host: HostView, pod: PodView |
   const linux = config.linux ?? {};
   if (config.process !== undefined) refuseProcess(config.process);
   for (const mount of config.mounts ?? []) refuseMount(mount);
-  refuseNamespaces(linux, pod);
+  refuseNamespaces(linux, host, pod);
   refuseDevices(linux, host);
   refuseResources(linux.resources ?? {}, host);
   if (pod !== undefined) refuseOfMember(linux.resources ?? {});

@@ -149,6 +149,21 @@ void describe("pods of pinned namespaces", () => {
     }
   });
 
+  void it("are refused when one is the network of the host, as pods on it have", () => {
+    // In a network that only this command has: a VM that took it over would cut nobody off.
+    const apart = new VrunFixture(["unshare", "--net"]);
+    try {
+      for (const annotations of [{ "io.kubernetes.cri-o.ContainerType": "sandbox", "io.kubernetes.cri-o.SandboxID": "host" }, {}]) {
+        apart.prepare("host", annotations, { network: "/proc/self/ns/net" });
+        const { status, stderr } = apart.run("create", "--bundle", "{bundles}/host", "host");
+        assert.notEqual(status, 0);
+        assert.match(stderr, /linux\.namespaces path of network is not supported: it is the host's own/);
+      }
+    } finally {
+      apart.close();
+    }
+  });
+
   void it("take no container that names those of another pod, or of another type", async () => {
     await pin("third", ...types);
     for (const path of [fileOf("third", "ipc"), fileOf("pod", "uts")]) {

@@ -8,6 +8,7 @@ import type { ControlRequest } from "../sandbox/control.ts";
 import { ControlClient } from "../sandbox/control-client.ts";
 import { inheritedDescriptors, type DescriptorUse } from "../sandbox/descriptors.ts";
 import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
+import { checkHostCgroup } from "../sandbox/host-cgroup-check.ts";
 import { limitBlockIO } from "../sandbox/host-block-io.ts";
 import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify, type HostProcess } from "../sandbox/host-process.ts";
@@ -17,7 +18,7 @@ import { replacePinned, type HostNamespace } from "../sandbox/pinned-namespaces.
 import { findPod, type Pod } from "../sandbox/pod.ts";
 import { fillSharedFolder } from "../sandbox/shared-folder.ts";
 import { checkId, claimId, stateFormat, writeState, type ContainerState } from "../sandbox/state.ts";
-import { planScope, startScope, type Scope } from "../sandbox/systemd-scope.ts";
+import { planScope, startScope, type HeldScope, type Scope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
 import { destroyContainer } from "./destroy.ts";
@@ -120,7 +121,7 @@ class Creation {
     const { id, binds, mountPoints } = plan;
     const { installation } = context;
     const held = scope === undefined ? undefined : await startScope(scope, id);
-    const monitor = await this.enterCgroup(held?.cgroupsPath ?? plan.cgroupsPath ?? id).finally(() => held?.release());
+    const monitor = await this.enterCgroup(held).finally(() => held?.release());
     this.owner = await ControlClient.connect(sandbox);
     const key = newKey();
     await this.owner.request({ op: "own", id, key }, commitTimeoutMs);
@@ -152,11 +153,16 @@ class Creation {
     return shim;
   }
 
-  /** Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor. */
-  private async enterCgroup(cgroupsPath: string): Promise<HostProcess> {
-    const { id, shape, apparmor, binds, mountPoints, cpus, blockIO, networkPath } = this.plan;
+  /**
+   * Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor.
+   *
+   * @param scope The one that systemd has just made, and holds by a process until there are others.
+   */
+  private async enterCgroup(scope: HeldScope | undefined): Promise<HostProcess> {
+    const { id, shape, apparmor, binds, mountPoints, cgroupsPath, cpus, blockIO, networkPath } = this.plan;
     const { installation, node } = this.context;
-    const cgroup = planHostCgroup(cgroupsPath);
+    const cgroup = planHostCgroup(scope?.cgroupsPath ?? cgroupsPath ?? id);
+    if (scope === undefined) checkHostCgroup(cgroup);
     this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
     makeHostCgroup(cgroup, cpus);
     if (blockIO !== undefined) limitBlockIO(cgroup.leaves.map(({ directory }) => directory), blockIO);

@@ -1,6 +1,6 @@
 import { normalize, resolve } from "node:path";
 import { ConfigError, ContainerStatusError, UnsupportedError, UsageError } from "../errors/errors.ts";
-import { checkProcess } from "../oci/check.ts";
+import { checkProcess } from "../oci/check-process.ts";
 import type { Capabilities, Process } from "../oci/config.ts";
 import { loadConfig, loadProcess } from "../oci/load.ts";
 import { realHost } from "../oci/host-view.ts";

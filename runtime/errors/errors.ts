@@ -111,7 +111,7 @@ export class ProcessStartError extends RuntimeError {
 /** What a failed call on a file says, as C and Go programs say it and managers look for it: `open /x: no such file or directory`. */
 function fileError(error: NodeJS.ErrnoException): string {
   const words = /^E[A-Z0-9]+: (.+?), /.exec(error.message)?.[1];
-  return words === undefined || error.path === undefined ? error.message : `${error.syscall} ${error.path}: ${words}`;
+  return words === undefined ? error.message : `${error.syscall}${error.path === undefined ? "" : ` ${error.path}`}: ${words}`;
 }
 
 /** The message of anything that was thrown, in one line. */

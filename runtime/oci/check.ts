@@ -2,8 +2,9 @@
 
 import { isAbsolute, resolve } from "node:path";
 import { ConfigError } from "../errors/errors.ts";
-import type { Config, Hook, HookName, Linux, Process } from "./config.ts";
-import { mountOptions, rlimits } from "./names.ts";
+import { checkProcess } from "./check-process.ts";
+import type { Config, Hook, HookName, Linux } from "./config.ts";
+import { mountOptions } from "./names.ts";
 import { isBind } from "./refusals.ts";
 
 function refuse(message: string): never {
@@ -14,26 +15,6 @@ function checkVersion(version: string): void {
   const match = /^(\d+)\.\d+\.\d+(?:[-+][0-9A-Za-z.+-]+)?$/.exec(version);
   if (match === null) refuse(`config.json: ociVersion must be a version such as 1.3.0, is ${JSON.stringify(version)}`);
   if (match[1] !== "1") refuse(`config.json: ociVersion ${version} is not supported: 1.0.0 to 1.3.0 are`);
-}
-
-/** The rules for a process, of config.json and of `exec --process`. */
-export function checkProcess(process: Process | undefined): asserts process is Process & { args: readonly string[]; cwd: string } {
-  if (process === undefined) refuse("process property must not be empty");
-  if (process.cwd === undefined || process.cwd === "") refuse("Cwd property must not be empty");
-  if (!isAbsolute(process.cwd)) refuse(`Cwd must be an absolute path: process.cwd is ${JSON.stringify(process.cwd)}`);
-  if (process.args === undefined || process.args.length === 0) refuse("args must not be empty");
-  for (const entry of process.env ?? []) {
-    if (!entry.includes("=")) refuse(`invalid environment variable: missing '=': process.env has ${JSON.stringify(entry)}`);
-    if (entry.startsWith("=")) refuse(`invalid environment variable: name cannot be empty: process.env has ${JSON.stringify(entry)}`);
-  }
-  const seen = new Set<string>();
-  for (const { type } of process.rlimits ?? []) {
-    if (!rlimits.includes(type)) refuse(`config.json: process.rlimits has an unknown type ${JSON.stringify(type)}`);
-    if (seen.has(type)) refuse(`config.json: process.rlimits lists ${type} twice`);
-    seen.add(type);
-  }
-  const umask = process.user?.umask;
-  if (umask !== undefined && umask > 0o777) refuse(`config.json: process.user.umask must be at most 511 (octal 777), is ${umask}`);
 }
 
 const hookNames: readonly HookName[] = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"];
@@ -80,7 +61,8 @@ const placesInProc = ["cpuinfo", "diskstats", "meminfo", "stat", "swaps", "uptim
 function checkMounts({ mounts = [] }: Config): void {
   for (const mount of mounts) {
     const { destination } = mount;
-    const own = isBind(mount) ? mount.options?.find((option) => ![...mountOptions, "shared", "rshared"].includes(option)) : undefined;
+    if (destination === "") refuse("config.json: mounts: destination must not be empty");
+    const own = isBind(mount) ? mount.options?.find((option) => !["", "shared", "rshared", ...mountOptions].includes(option)) : undefined;
     if (own !== undefined) refuse(`config.json: mounts (${destination}): a bind mount has no options of a file system, such as ${JSON.stringify(own)}`);
     const place = resolve("/", destination);
     if (place.startsWith("/proc/") && !placesInProc.includes(place)) refuse(`config.json: mounts: ${destination} cannot be mounted because it is inside /proc`);
@@ -115,17 +97,17 @@ function checkPaths(linux: Linux): void {
 
 /** Checks a config whose types are right already. @throws {ConfigError} for the first rule that is broken. */
 export function checkRules(config: Config): void {
+  const { linux = {} } = config;
   checkVersion(config.ociVersion);
   checkProcess(config.process);
   if (config.root?.path === "") refuse("config.json: root.path must not be empty");
   for (const name of hookNames) for (const hook of config.hooks?.[name] ?? []) checkHook(name, hook);
   for (const key of Object.keys(config.annotations ?? {})) if (key === "") refuse("config.json: annotations has an empty key");
-  for (const { destination } of config.mounts ?? []) if (destination === "") refuse("config.json: mounts: destination must not be empty");
   checkMounts(config);
-  checkNamespaces(config, config.linux ?? {});
-  checkDevices(config.linux ?? {});
-  checkDeviceRules(config.linux ?? {});
-  checkDeviceWeights(config.linux ?? {});
-  if (config.linux?.seccomp !== undefined) checkSeccomp(config.linux.seccomp);
-  checkPaths(config.linux ?? {});
+  checkNamespaces(config, linux);
+  checkDevices(linux);
+  checkDeviceRules(linux);
+  checkDeviceWeights(linux);
+  if (linux.seccomp !== undefined) checkSeccomp(linux.seccomp);
+  checkPaths(linux);
 }

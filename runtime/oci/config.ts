@@ -55,9 +55,18 @@ export interface Process {
   readonly apparmorProfile?: string;
   readonly selinuxLabel?: string;
   readonly oomScoreAdj?: number;
-  readonly scheduler?: Json;
+  readonly scheduler?: Scheduler;
   readonly ioPriority?: Json;
-  readonly execCPUAffinity?: Json;
+  readonly execCPUAffinity?: { readonly initial?: string; readonly final?: string };
+}
+
+export interface Scheduler {
+  readonly policy: string;
+  readonly nice?: number;
+  readonly priority?: number;
+  readonly runtime?: number | bigint;
+  readonly deadline?: number | bigint;
+  readonly period?: number | bigint;
 }
 
 export interface Namespace {
@@ -70,6 +79,7 @@ export interface Device {
   readonly type: string;
   readonly major?: number;
   readonly minor?: number;
+  readonly fileMode?: number;
 }
 
 export interface DeviceRule {

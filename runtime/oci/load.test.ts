@@ -67,6 +67,10 @@ const cases: readonly (readonly [string, Change, RegExp])[] = [
   ["a hook with timeout 0", { hooks: { poststop: [{ path: "/hook", timeout: 0 }] } }, /timeout must be above 0/],
   ["an annotation that is no string", { annotations: { a: 1 } }, /annotations.a must be a string, is 1/],
   ["an unknown scheduler", { process: { ...process, scheduler: { policy: "SCHED_X" } } }, /scheduler.policy must be one of/],
+  ["a nice value out of range", { process: { ...process, scheduler: { policy: "SCHED_OTHER", nice: 30 } } }, /scheduler.nice must be from -20 to 19, is 30/],
+  ["a priority that the policy has not", { process: { ...process, scheduler: { policy: "SCHED_OTHER", priority: 5 } } }, /priority is for SCHED_FIFO and SCHED_RR, not SCHED_OTHER/],
+  ["a deadline that the policy has not", { process: { ...process, scheduler: { policy: "SCHED_FIFO", priority: 5, runtime: 1 } } }, /are for SCHED_DEADLINE, not SCHED_FIFO/],
+  ["CPUs of exec that are no list", { process: { ...process, execCPUAffinity: { final: "all" } } }, /execCPUAffinity.final must be a list of CPUs such as 0-3,7, is "all"/],
   ["an unknown propagation", { linux: { rootfsPropagation: "up" } }, /rootfsPropagation must be one of/],
   ["access to devices that is none", { linux: { resources: { devices: [{ allow: true, access: "rx" }] } } }, /access must be of r, w and m, is "rx"/],
   ["an unknown flag of seccomp", { linux: { seccomp: { defaultAction: "SCMP_ACT_ALLOW", flags: ["X"] } } }, /flags has an unknown flag "X"/],
@@ -78,6 +82,13 @@ for (const [name, change, message] of cases)
   test(`${name} is refused, and the property is named`, () => {
     assert.match(refusal(configText(change)), message);
   });
+
+test("what schedulers, exec's CPUs and binds do have is accepted", () => {
+  for (const scheduler of [{ policy: "SCHED_BATCH", nice: -20 }, { policy: "SCHED_RR", priority: 1, nice: 30 }, { policy: "SCHED_DEADLINE", runtime: 1, deadline: 2, period: 2 }])
+    parseConfig(configText({ process: { ...process, scheduler } }));
+  parseConfig(configText({ process: { ...process, execCPUAffinity: { initial: "0-3,7", final: "" } } }));
+  parseConfig(configText({ mounts: [{ destination: "/x", source: "/x", options: ["rbind", "rro", "nosymfollow", "rslave", ""] }, { destination: "/y", type: "tmpfs", options: ["size=1m"] }] }));
+});
 
 test("an rlimit of infinity stays exact", () => {
   const text = configText({ process }).replace('"args":["true"]', '"args":["true"],"rlimits":[{"type":"RLIMIT_CORE","soft":0,"hard":18446744073709551615}]');

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ConfigError, messageOf } from "../errors/errors.ts";
-import { checkProcess, checkRules } from "./check.ts";
+import { checkRules } from "./check.ts";
+import { checkProcess } from "./check-process.ts";
 import type { Config, Process, Resources } from "./config.ts";
 import { isObject, parseJson, withoutNulls, type Json, type JsonObject } from "./json.ts";
 import { checkPartShape, checkShape } from "./shape.ts";

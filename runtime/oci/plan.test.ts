@@ -197,6 +197,16 @@ test("a limit of 0 tasks is one", () => {
   assert.deepEqual(guest({ linux: { resources: { pids: { limit: 0 } } } })["linux"]?.["resources"], { pids: { limit: 0 }, unified: { "pids.max": "0" } });
 });
 
+test("a memory limit of 0 is none", () => {
+  const memory = { limit: 0, reservation: 0, swap: 0, checkBeforeUpdate: false };
+  assert.deepEqual(guest({ linux: { resources: { memory } } })["linux"]?.["resources"], { memory: { checkBeforeUpdate: false } });
+});
+
+test("the mode of a device goes without the bits of a type", () => {
+  const devices = [{ path: "/dev/x", type: "c", major: 1, minor: 3, fileMode: 0o020640 }, { path: "/dev/y", type: "p" }];
+  assert.deepEqual(guest({ linux: { devices } })["linux"]?.["devices"], [{ ...devices[0], fileMode: 0o640 }, devices[1]]);
+});
+
 test("a seccomp listener that no rule asks for is not told to crun, which would connect to it", () => {
   const seccomp = { defaultAction: "SCMP_ACT_ALLOW", listenerPath: "/x", listenerMetadata: "y" };
   assert.deepEqual(guest({ linux: { seccomp } })["linux"]?.["seccomp"], { defaultAction: "SCMP_ACT_ALLOW" });
@@ -212,7 +222,7 @@ test("a device's path may not be taken by something else, unless a mount covers 
 });
 
 test("unknown capabilities are left out with a warning", () => {
-  const change = { process: { capabilities: { bounding: ["CAP_KILL", "CAP_FOO"] } } };
+  const change = { process: { capabilities: { bounding: ["CAP_KILL", "CAP_FOO", "cap_sys_admin"] } } };
   assert.deepEqual((guest(change)["process"]?.["capabilities"] as { bounding: string[] }).bounding, ["CAP_KILL"]);
   assert.match(plan(change).warnings[0] ?? "", /CAP_FOO/);
 });

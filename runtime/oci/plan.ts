@@ -56,7 +56,7 @@ export interface ContainerPlan {
 
 function knownCapabilities(sets: Capabilities, warnings: string[]): Capabilities {
   const entries = Object.entries(sets).map(([set, names]: [string, readonly string[]]) => {
-    const unknown = names.filter((name) => !capabilities.includes(name.toUpperCase()));
+    const unknown = names.filter((name) => !capabilities.includes(name));
     for (const name of unknown) warnings.push(`process.capabilities.${set}: ignoring unknown capability ${name}`);
     return [set, names.filter((name) => !unknown.includes(name))] as const;
   });
@@ -91,10 +91,17 @@ function planHooks({ hooks = {}, process }: Config): Hooks {
   return { ...hooks, startContainer: hooks.startContainer.map((hook) => ({ ...hook, env: hook.env ?? process?.env ?? [] })) };
 }
 
-/** What is a zero or empty value of "not set", and what cgroup v2 does anyway, is left out: crun would refuse some of it. */
+const memoryLimits: readonly string[] = ["limit", "reservation", "swap"];
+
+/**
+ * What is a zero or empty value of "not set", and what cgroup v2 does anyway, is left out: crun would refuse some of it, and
+ * by a memory limit of 0, which is none with runc, end all processes.
+ */
 export function planResources(resources: Resources): JsonObject {
   const { memory, cpu, blockIO } = resources;
-  const guestMemory = without(memory ?? {}, "useHierarchy", "disableOOMKiller");
+  const guestMemory: JsonObject = Object.fromEntries(
+    Object.entries(without(memory ?? {}, "useHierarchy", "disableOOMKiller")).filter(([name, value]) => !(Number(value) === 0 && memoryLimits.includes(name))),
+  );
   const guestCpu: JsonObject = Object.fromEntries(
     Object.entries(cpu ?? {}).filter(([name, value]) => value !== "" && !(Number(value) === 0 && (name === "shares" || name.startsWith("realtime")))),
   );
@@ -133,12 +140,19 @@ function planNamespace({ type, path = "" }: Namespace, pod: PodView | undefined)
   return member === undefined ? { type } : { type, path: `${memberPrefix}${member}` };
 }
 
+/** As stat(2) tells a mode, it says a type too; crun gives all of it to mknod(2), whose type is the device's. */
+function withoutTypeBits(device: Device): Json {
+  const node: JsonObject = without(device);
+  return device.fileMode === undefined ? node : { ...node, fileMode: device.fileMode & 0o7777 };
+}
+
 function planLinux(config: Config, id: string, hasOtherPropagation: boolean, pod: PodView | undefined): Json {
   const linux = config.linux ?? {};
   const { resources, seccomp } = linux;
   return {
     ...without(linux, "mountLabel", "netDevices"),
     namespaces: (linux.namespaces ?? []).map((namespace) => planNamespace(namespace, pod)),
+    ...(linux.devices ? { devices: linux.devices.map(withoutTypeBits) } : {}),
     cgroupsPath: guestCgroup(id),
     ...(resources ? { resources: planResources(withZeroPids(resources)) } : {}),
     ...(seccomp ? { seccomp: planSeccomp(seccomp) } : {}),

@@ -68,6 +68,13 @@ test("a new reason not to run is red", () => {
   assert.deepEqual(gate([passes, scenario("a/b", { verdict: "not-applicable", reason: "x" })], [passes, scenario("a/b", { verdict: "not-applicable", reason: "y" })]), ["not-applicable-new"]);
 });
 
+test("what the baseline has from another host need not run here, and fails here as anywhere", () => {
+  const host = { kernel: "6.12", arch: "x86_64", distribution: "Debian", cgroup: "v2" } as const;
+  const before = [passes, scenario("a/b", { host })];
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "not-runnable", reason: "needs cgroup-v2: absent" })], before), []);
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "fail" })], before), ["fail-binding"]);
+});
+
 test("fewer scenarios than the baseline are red, unless fewer were asked for", () => {
   const other = scenario("a/b", {}, { tags: [] });
   assert.deepEqual(gate([passes], [passes, other]), ["fewer-ran"]);

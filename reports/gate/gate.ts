@@ -77,9 +77,9 @@ function surprisesOfRun(run: Run, ran: readonly ScenarioRecord[], baseline: Resu
   if (!run.complete) found.push(surprise("incomplete", run.runId, null, "the run was cut short", "run it again, or merge the shards that are missing"));
   if (baseline === null) return found;
   const chosen = chosenBy(run);
-  const missing = baseline.scenarios.filter((scenario) => isExecuted(scenario.results[run.runId]) && chosen(scenario)
+  const missing = baseline.scenarios.filter((scenario) => isExecutedHere(scenario.results[run.runId]) && chosen(scenario)
     && !executed.some((other) => other.id === scenario.id));
-  if (missing.length > 0 && executed.length < baseline.scenarios.filter((scenario) => isExecuted(scenario.results[run.runId]) && chosen(scenario)).length) {
+  if (missing.length > 0 && executed.length < baseline.scenarios.filter((scenario) => isExecutedHere(scenario.results[run.runId]) && chosen(scenario)).length) {
     const examples = missing.slice(0, 3).map((scenario) => scenario.id).join(", ");
     found.push(surprise("fewer-ran", run.runId, null, `${executed.length} scenarios ran, ${missing.length} of the baseline did not (${examples}${missing.length > 3 ? ", …" : ""})`,
       "restore them, or record the baseline again"));
@@ -89,6 +89,11 @@ function surprisesOfRun(run: Run, ran: readonly ScenarioRecord[], baseline: Resu
 
 function isExecuted(result: ScenarioResult | undefined): boolean {
   return result !== undefined && result.verdict !== "not-runnable" && result.verdict !== "not-applicable";
+}
+
+/** Whether a run on the baseline's host executes it too: not where the baseline has it from another host. */
+function isExecutedHere(result: ScenarioResult | undefined): boolean {
+  return isExecuted(result) && result?.host === undefined;
 }
 
 /** Which scenarios of a baseline a run was asked to run. */
@@ -110,7 +115,7 @@ function surpriseOfScenario(input: GateInput, run: Run, scenario: ScenarioRecord
     case "error": return of("error", `the suite broke: ${reason}`, `mend the suite (${scenario.uri}:${scenario.line})`);
     case "fail": return failure(input.catalogue, run, scenario, result, hasBaseline, before);
     case "not-runnable":
-      return !hasBaseline || before?.reason === result.reason ? null
+      return !hasBaseline || before?.host !== undefined || before?.reason === result.reason ? null
         : of("not-runnable-new", `did not run: ${reason}`, "give the host what it lacks, or record the baseline again");
     case "not-applicable":
       return !hasBaseline || before?.reason === result.reason ? null

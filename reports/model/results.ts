@@ -61,6 +61,8 @@ export interface ScenarioResult {
   readonly runtimeMs: number;
   readonly observations: { readonly [name: string]: Observed };
   readonly evidence: Evidence | null;
+  /** Where it ran, if the run's own host could not run it. */
+  readonly host?: Host;
 }
 
 export interface ScenarioRecord {

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { readText } from "./command.ts";
-import type { Container } from "./container.ts";
-import { isList, isObject, textOf, valueAt } from "./json.ts";
+import { isList, isObject, textOf, valueAt, type JsonObject } from "./json.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Where Intel RDT and AMD QoS show their classes. */
@@ -14,15 +13,15 @@ const RESCTRL = "/sys/fs/resctrl";
  * out one way of each cache and half of each bandwidth; and `${l3Whole}`, which leaves out none. Also `${closID}`, a class that there is not; it goes with the
  * scenario if it is made.
  */
-export function offerSchemata(scenario: Scenario): void {
-  const lines = schemataOf(RESCTRL);
+export function offerSchemata(scenario: Pick<Scenario, "token" | "variables" | "onEnd">, root = RESCTRL): void {
+  const lines = schemataOf(root);
   const line = (name: string): string => lines.find((one) => one.startsWith(`${name}:`)) ?? "";
   scenario.variables["l3Schema"] = narrower(line("L3"));
   scenario.variables["l3Whole"] = line("L3");
   scenario.variables["mbSchema"] = halved(line("MB"));
   scenario.variables["closID"] = `${scenario.token}-class`;
   scenario.onEnd("remove the resctrl class", async () => {
-    const group = join(RESCTRL, `${scenario.token}-class`);
+    const group = join(root, `${scenario.token}-class`);
     if (existsSync(group)) await rmdir(group);
   });
 }
@@ -53,6 +52,12 @@ export function useUpMonitoring(scenario: Scenario): void {
   throw new Error(`the processor takes more than ${MOST_GROUPS} monitoring groups`);
 }
 
+/** What of a container tells its class. */
+export interface Classed {
+  readonly id: string;
+  readonly bundle: { readonly config: JsonObject };
+}
+
 /** "L3:0=7ff;1=7ff" with one bit less in each mask. */
 export function narrower(line: string): string {
   return line.replaceAll(/=([0-9a-f]+)/g, (_, mask: string) => `=${(parseInt(mask, 16) >> 1).toString(16)}`);
@@ -64,13 +69,13 @@ export function halved(line: string): string {
 }
 
 /** The folder of the container's class: that of closID, else of its id. */
-export function groupOf(container: Container): string {
-  return join(RESCTRL, textOf(valueAt(container.bundle.config, "linux.intelRdt.closID")) ?? container.id);
+export function groupOf(container: Classed, root = RESCTRL): string {
+  return join(root, textOf(valueAt(container.bundle.config, "linux.intelRdt.closID")) ?? container.id);
 }
 
 /** The folder of the container's monitoring group. */
-export function monitoringGroupOf(container: Container): string {
-  return join(groupOf(container), "mon_groups", container.id);
+export function monitoringGroupOf(container: Classed, root = RESCTRL): string {
+  return join(groupOf(container, root), "mon_groups", container.id);
 }
 
 export function holdsProcess(group: string, pid: number | null): boolean {
@@ -78,12 +83,12 @@ export function holdsProcess(group: string, pid: number | null): boolean {
 }
 
 /** Configured lines that the container's class does not have: all of them, or the last, which a runtime writes over the others. */
-export function schemataLacking(container: Container, which: "each" | "last" = "each"): string[] {
+export function schemataLacking(container: Classed, which: "each" | "last" = "each", root = RESCTRL): string[] {
   const rdt = valueAt(container.bundle.config, "linux.intelRdt");
   const { l3CacheSchema, memBwSchema, schemata } = isObject(rdt) ? rdt : {};
   const configured = [l3CacheSchema, memBwSchema, ...(isList(schemata) ? schemata : [])].flatMap((line) => (typeof line === "string" ? [normalised(line)] : []));
   const wanted = which === "each" ? configured : configured.slice(-1);
-  const have = schemataOf(groupOf(container));
+  const have = schemataOf(groupOf(container, root));
   return wanted.filter((line) => !have.includes(line));
 }
 
@@ -97,7 +102,7 @@ function normalised(line: string): string {
 }
 
 /** The classes, with their schemata and when those were last written. */
-export function describeClasses(): string {
-  const classes = ["", ...readdirSync(RESCTRL).filter((name) => existsSync(join(RESCTRL, name, "schemata"))).sort()];
-  return classes.map((name) => `${name} ${schemataOf(join(RESCTRL, name)).join(" ")} ${statSync(join(RESCTRL, name, "schemata")).mtimeMs}`).join("\n");
+export function describeClasses(root = RESCTRL): string {
+  const classes = ["", ...readdirSync(root).filter((name) => existsSync(join(root, name, "schemata"))).sort()];
+  return classes.map((name) => `${name} ${schemataOf(join(root, name)).join(" ")} ${statSync(join(root, name, "schemata")).mtimeMs}`).join("\n");
 }

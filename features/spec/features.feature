@@ -312,3 +312,21 @@ Feature: What a runtime tells of its features
         | linux.netDevices | {"${netDevice}": {"name": "eth7"}} |
       When the runtime runs the container
       Then the runtime's features have the linux.netDevices.enabled "true", or the process does not print "eth7"
+
+    @id:features/rdma @req:FEATLINUX-CGROUP-006 @needs:rdma @needs:cgroup-rdma
+    Scenario: A runtime that limits a device of remote memory says so
+      Given a bundle whose process runs the script "cat /sys/fs/cgroup/rdma.max /sys/fs/cgroup/rdma/rdma.max 2>/dev/null | grep -o 'hca_handle.*[0-9x]'"
+      And the host has a device of remote memory
+      And the bundle has the fields:
+        | linux.resources.rdma | {"${rdmaDevice}": {"hcaHandles": 3}} |
+      When the runtime runs the container
+      Then the runtime's features have the linux.cgroup.rdma "true", or the process does not print "hca_handle=3 hca_object=max"
+
+    @id:features/rdma-tried @req:FEATLINUX-CGROUP-006 @needs:rdma @needs:cgroup-rdma
+    Scenario: A runtime that says that it limits devices of remote memory does so
+      Given a bundle whose process runs the script "cat /sys/fs/cgroup/rdma.max /sys/fs/cgroup/rdma/rdma.max 2>/dev/null | grep -o 'hca_handle.*[0-9x]'"
+      And the host has a device of remote memory
+      And the bundle has the fields:
+        | linux.resources.rdma | {"${rdmaDevice}": {"hcaHandles": 3}} |
+      When the runtime runs the container
+      Then the runtime's features do not have the linux.cgroup.rdma "true", or the process prints "hca_handle=3 hca_object=max"

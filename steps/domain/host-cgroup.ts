@@ -8,6 +8,7 @@ import type { Container } from "./container.ts";
 import { textOf, valueAt } from "./json.ts";
 import { poll } from "./poll.ts";
 import { readProc } from "./processes.ts";
+import { hostCgroup } from "./run-description.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** The folders at the container's cgroupsPath on the host, one for each hierarchy that has it. */
@@ -43,6 +44,22 @@ export function isInHostCgroup(container: Container, pid: number | null): boolea
   return places.some((place) => place === path || place.startsWith(`${path}/`));
 }
 
+/** Makes the cgroup `${hostCgroup}` as above, whose processes do not run for so many seconds, or until the scenario's end. @throws when no hierarchy freezes. */
+export function freezeHostCgroup(scenario: Scenario, seconds: number): void {
+  const v2 = hostCgroup() === "v2";
+  const setting = v2 ? "cgroup.freeze" : "freezer.state";
+  const files = makeHostCgroup(scenario, setting, v2 ? "1" : "FROZEN");
+  const thaw = (): void => {
+    for (const file of files.filter((one) => existsSync(one))) writeFileSync(file, v2 ? "0" : "THAWED");
+  };
+  const timer = setTimeout(thaw, seconds * 1000);
+  scenario.onEnd("thaw the cgroup", () => {
+    clearTimeout(timer);
+    thaw();
+    return Promise.resolve();
+  });
+}
+
 /** A setting of the host's cgroup at cgroupsPath; null when no hierarchy has it. */
 export function hostCgroupSetting(container: Container, setting: string): string | null {
   for (const folder of foldersAt(container)) {
@@ -64,9 +81,10 @@ export function hostCgroupMemoryMib(container: Container): number | null {
  * Makes a cgroup of the host in every hierarchy, which bundles name as `${hostCgroup}`, and sets it where the setting is.
  * What is left of it goes with the scenario.
  *
+ * @returns the files that were written.
  * @throws when no hierarchy has the setting.
  */
-export function makeHostCgroup(scenario: Scenario, setting: string, value: string): void {
+export function makeHostCgroup(scenario: Scenario, setting: string, value: string): readonly string[] {
   const files = (CGROUP_FILES[setting] ?? setting).split(" ");
   const path = `/${scenario.token}-kept`;
   scenario.variables["hostCgroup"] = path;
@@ -80,4 +98,5 @@ export function makeHostCgroup(scenario: Scenario, setting: string, value: strin
   });
   if (set.length === 0) throw new Error(`no hierarchy has ${setting}`);
   for (const file of set) writeFileSync(file, value);
+  return set;
 }

@@ -38,6 +38,15 @@ Feature: Cgroups and their settings
       When the runtime runs the container
       Then the command fails, or the process prints "ran"
 
+    @id:cgroups/frozen @req:LINUX-CGROUP-003 @req:LINUX-CGROUP-002 @needs:cgroup-freezer
+    Scenario: A cgroup that is frozen is refused, or the container runs once it is not
+      Given a bundle whose process prints "ran"
+      And the host has a cgroup that is frozen for 5 seconds
+      And the bundle has the faulty fields:
+        | linux.cgroupsPath | "${hostCgroup}" |
+      When the runtime runs the container
+      Then the command fails, or the process prints "ran"
+
     @id:cgroups/all-left-out @req:LINUX-OPTIONAL-001
     Scenario: A configuration whose linux part has nothing but namespaces runs
       Given a bundle whose process prints "ran"
@@ -202,6 +211,30 @@ Feature: Cgroups and their settings
         | what            | resources                        | setting         | value |
         | network.classID | "network": { "classID": 1048577 } | net_cls.classid | 1048577 |
 
+    @id:resources/rdma @needs:rdma @needs:cgroup-rdma
+    Scenario Outline: <what> of a device of remote memory is capped
+      Given a bundle whose process runs the script "cat /sys/fs/cgroup/rdma.max /sys/fs/cgroup/rdma/rdma.max 2>/dev/null | grep -o 'hca_handle.*[0-9x]'"
+      And the host has a device of remote memory
+      And the bundle has the fields:
+        | linux.resources.rdma | {"${rdmaDevice}": <limits>} |
+      When the runtime runs the container
+      Then the process prints "hca_handle=<handles> hca_object=<objects>"
+
+      @req:LINUX-RDMA-001 @req:LINUX-RDMA-002
+      Examples: Handles
+        | what               | limits             | handles | objects |
+        | The use of handles | {"hcaHandles": 3}  | 3       | max     |
+
+      @req:LINUX-RDMA-001 @req:LINUX-RDMA-003
+      Examples: Objects
+        | what               | limits                | handles | objects |
+        | The use of objects | {"hcaObjects": 1000}  | max     | 1000    |
+
+      @req:LINUX-RDMA-002 @req:LINUX-RDMA-003 @req:LINUX-RDMA-005
+      Examples: Both
+        | what            | limits                                 | handles | objects |
+        | The use of both | {"hcaHandles": 4, "hcaObjects": 2000}  | 4       | 2000    |
+
     @id:resources/device-weight @req:LINUX-BLKIO-005 @req:LINUX-BLKIO-007 @needs:io-weight @needs:loop-device @lim:update-blkio-weight @issue:kata-containers/packaging#156
     Scenario: A weight of a device is that device's in the cgroup
       Given the bundle gives a loop device of the host the weight 300
@@ -328,6 +361,42 @@ Feature: Cgroups and their settings
       Examples: Cgroup v1
         | what              | path                | access | owner |
         | A cgroup of v1    | /sys/fs/cgroup/pids | rw     | 65534 |
+
+    @id:cgroups/owner-user @needs:cgroup-v2 @needs:userns @req:LINUX-CGOWN-001 @req:LINUX-CGOWN-004
+    Scenario: The cgroup of a process of another user than root is that user's
+      Given a bundle whose process prints the owner of "/sys/fs/cgroup"
+      And the bundle has a user namespace
+      And the bundle has the fields:
+        | process.user | {"uid": 7, "gid": 7} |
+      And the bundle's mounts lack:
+        """
+        { "destination": "/sys/fs/cgroup" }
+        """
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "rw"] }
+        """
+      When the runtime runs the container
+      Then the process prints "7"
+
+    @id:cgroups/owner-shared @needs:cgroup-v2 @needs:userns @req:LINUX-CGOWN-003
+    Scenario: A container in the cgroup namespace of its runtime does not get its cgroup
+      Given a bundle whose process runs the script "cgroup=/sys/fs/cgroup$(sed -n s/^0:://p /proc/self/cgroup); [ -d $cgroup ] || cgroup=/sys/fs/cgroup; stat -c %u $cgroup"
+      And the bundle has a user namespace
+      And the bundle's linux.namespaces lack:
+        """
+        { "type": "cgroup" }
+        """
+      And the bundle's mounts lack:
+        """
+        { "destination": "/sys/fs/cgroup" }
+        """
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/sys/fs/cgroup", "type": "cgroup", "source": "cgroup", "options": ["nosuid", "noexec", "nodev", "rw"] }
+        """
+      When the runtime runs the container
+      Then the process prints "65534"
 
   @req:LINUX-CGOWN-008
   Rule: A file that the kernel lists for delegation and the cgroup lacks is passed over

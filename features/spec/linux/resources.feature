@@ -62,6 +62,16 @@ Feature: Resource limits
       When the runtime queries the container's state
       Then the container's pids.max is "33"
 
+    @id:resources/unified-lines @needs:cgroup-v2 @needs:loop-device @req:LINUX-UNIFIED-008
+    Scenario: Each line of a unified key's value is written
+      Given a bundle whose process runs the script "echo $(sort /sys/fs/cgroup/io.max | cut -d' ' -f1,2)"
+      And the bundle is patched with:
+        """
+        { "linux": { "resources": { "unified": { "io.max": "7:0 rbps=1048576\n7:1 rbps=2097152" } } } }
+        """
+      When the runtime runs the container
+      Then the process prints "7:0 rbps=1048576 7:1 rbps=2097152"
+
   @req:LINUX-UNIFIED-002
   Rule: unified on a v1 host is an error
 

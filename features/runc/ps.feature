@@ -53,8 +53,9 @@ Feature: Listing a container's processes
 
     @id:ps/format-option @runc:RUNC-PS-003 @runc:RUNC-CLI-007
     Scenario: Words after the id are options of ps
-      Given a running container
+      Given a bundle whose process reports each signal it catches
+      And a running container
       When the runtime is called with "ps {id} -e -o pid,args"
       Then the command succeeds
       And the output has a line like "*PID COMMAND"
-      And the output has a line like "* /bin/sleep 600"
+      And the output has a line like "* /bin/report-signals"

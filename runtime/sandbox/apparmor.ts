@@ -3,7 +3,7 @@
 import { constants } from "node:os";
 import type { AgentClient } from "../agent-client/agent-client.ts";
 import { GuestError } from "../errors/agent-errors.ts";
-import { SandboxError } from "../errors/errors.ts";
+import { runInGuest } from "./guest-program.ts";
 
 const securityfs = "/sys/kernel/security";
 const timeoutMs = 30_000;
@@ -32,10 +32,8 @@ export class GuestPolicies {
     await this.#agent.makeDirectory("/run/vrun", 0o700, timeoutMs);
     await this.#agent.writeFile(file, bytes, 0o600, timeoutMs);
     // The kernel takes a policy by one write alone.
-    const { ending, stderr } = await this.#agent.run(["busybox", "dd", `if=${file}`, `of=${securityfs}/apparmor/.replace`, `bs=${bytes.length}`], timeoutMs);
-    await this.#agent.removeTree(file, timeoutMs);
-    if (ending.kind !== "exited" || ending.status !== 0)
-      throw new SandboxError(`the guest's kernel does not take the host's AppArmor profile: ${stderr.toString("utf8").trim().split("\n")[0] ?? ""}`);
+    const loads = ["busybox", "dd", `if=${file}`, `of=${securityfs}/apparmor/.replace`, `bs=${bytes.length}`];
+    await runInGuest(this.#agent, loads, "the guest's kernel does not take the host's AppArmor profile").finally(() => this.#agent.removeTree(file, timeoutMs));
     this.#loaded.add(policy);
   }
 

@@ -3,33 +3,23 @@
 import { closeSync, fstatSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { AgentClient } from "../agent-client/agent-client.ts";
-import { HostError, SandboxError, messageOf } from "../errors/errors.ts";
+import { HostError, messageOf } from "../errors/errors.ts";
 import { isObject, type Json } from "../oci/json.ts";
 import type { BlockDevice } from "../oci/plan-devices.ts";
 import type { Drive } from "../vmm/vm.ts";
-
-const guestTimeoutMs = 30_000;
+import { awaitPlugged, runInGuest } from "./guest-program.ts";
 
 /** The device's numbers as a drive's serial, and as the key of those in the guest. */
 export const driveId = ({ major, minor }: Pick<BlockDevice, "major" | "minor">): string => `${major}:${minor}`;
 
 /** Names of drives whose numbers are asked for, one a word; prints the numbers in the guest, one a line, and links their names to them. */
-const findDrives = `
+const findDrives = `${awaitPlugged}
 busybox modprobe virtio_blk
 busybox mkdir -p /run/vrun/block
-echo 1 >/sys/bus/pci/rescan
-for wanted; do
-  left=500
-  while :; do
-    for path in /sys/block/vd*; do
-      if [ "$(cat "$path/serial")" = "$wanted" ]; then break 2; fi
-    done
-    left=$((left - 1))
-    if [ $left = 0 ]; then echo "the drive $wanted does not appear" >&2; exit 1; fi
-    busybox usleep 10000
-  done
-  cat "$path/dev"
-  busybox ln -sf "/dev/\${path##*/}" "/run/vrun/block/$wanted"
+for id; do
+  await_plugged '/sys/block/vd*' serial "$id" drive
+  cat "$found/dev"
+  busybox ln -sf "/dev/\${found##*/}" "/run/vrun/block/$id"
 done
 `;
 
@@ -78,9 +68,8 @@ function openForAccess(path: string, writable: boolean): { readonly descriptor: 
 export async function guestNumbers(agent: Pick<AgentClient, "run">, devices: readonly BlockDevice[]): Promise<ReadonlyMap<string, string>> {
   if (devices.length === 0) return new Map();
   const ids = devices.map(driveId);
-  const { ending, stdout, stderr } = await agent.run(["/usr/bin/sh", "-c", findDrives, "find", ...ids], guestTimeoutMs);
-  if (ending.kind !== "exited" || ending.status !== 0) throw new SandboxError(`the guest does not find a block device: ${stderr.toString("utf8").trim()}`);
-  const found = stdout.toString("utf8").trim().split("\n");
+  const printed = await runInGuest(agent, ["/usr/bin/sh", "-c", findDrives, "find", ...ids], "the guest does not find a block device");
+  const found = printed.trim().split("\n");
   return new Map(ids.map((id, index) => [id, found[index] ?? ""]));
 }
 

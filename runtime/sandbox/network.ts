@@ -7,15 +7,15 @@
  */
 
 import type { AgentClient } from "../agent-client/agent-client.ts";
-import { HostError, SandboxError, messageOf } from "../errors/errors.ts";
+import { HostError, messageOf } from "../errors/errors.ts";
 import type { Vm } from "../vmm/vm.ts";
+import { awaitPlugged, runInGuest } from "./guest-program.ts";
 import { guestCommands, type GuestCommand } from "./network-guest.ts";
 import { readInterfaces, refuseOtherVm, runNetworkTool, type HostInterface } from "./network-view.ts";
 import { noteRedirected } from "./network-release.ts";
 import { watchNetwork, type NetworkWatch } from "./network-watch.ts";
 import { trace } from "./trace.ts";
 
-const guestTimeoutMs = 30_000;
 const fileTimeoutMs = 10_000;
 
 /** Runs commands from a file, a word between two tabs, so that no word is ever looked into. */
@@ -31,20 +31,12 @@ done
 `;
 
 /** Finds the network device that was plugged in, by its MAC, names it, and gives it to a process's namespace. */
-const adoptDevice = `
-mac=$1 name=$2 pid=$3 left=500
+const adoptDevice = `${awaitPlugged}
+mac=$1 name=$2 pid=$3
 busybox modprobe virtio_net
-echo 1 >/sys/bus/pci/rescan
-while :; do
-  for path in /sys/class/net/*; do
-    if [ "$(cat "$path/address")" = "$mac" ]; then break 2; fi
-  done
-  left=$((left - 1))
-  if [ $left = 0 ]; then echo "the network device $mac does not appear" >&2; exit 1; fi
-  busybox usleep 10000
-done
-found=\${path##*/}
-if [ "$found" != "$name" ]; then busybox ip link set dev "$found" name "$name" || exit 1; fi
+await_plugged '/sys/class/net/*' address "$mac" 'network device'
+own=\${found##*/}
+if [ "$own" != "$name" ]; then busybox ip link set dev "$own" name "$name" || exit 1; fi
 busybox ip link set dev "$name" netns "$pid"
 `;
 
@@ -139,8 +131,7 @@ export class SandboxNetwork {
     await addRedirect(host.name, joined.tap);
     await addRedirect(joined.tap, host.name);
     trace(`${host.name} is joined to a tap`);
-    const adopted = await this.#agent.run(["/usr/bin/sh", "-c", adoptDevice, "adopt", host.mac, host.name, `${pid}`], guestTimeoutMs);
-    demand(adopted, `cannot give ${host.name} to the container`);
+    await runInGuest(this.#agent, ["/usr/bin/sh", "-c", adoptDevice, "adopt", host.mac, host.name, `${pid}`], `cannot give ${host.name} to the container`);
     trace(`${host.name} is in the guest`);
     return joined;
   }
@@ -158,8 +149,7 @@ export class SandboxNetwork {
     await this.#agent.makeDirectory("/run/vrun", 0o700, fileTimeoutMs);
     await this.#agent.writeFile(file, Buffer.from(`${commands.map((words) => words.join("\t")).join("\n")}\n`), 0o600, fileTimeoutMs);
     const inside = ["/usr/bin/busybox", "nsenter", "-t", `${pid}`, "-n"];
-    const result = await this.#agent.run([...inside, "/usr/bin/sh", "-c", `exec <${file}\n${runCommands}`], guestTimeoutMs);
-    demand(result, "cannot set the container's network up");
+    await runInGuest(this.#agent, [...inside, "/usr/bin/sh", "-c", `exec <${file}\n${runCommands}`], "cannot set the container's network up");
   }
 }
 
@@ -181,9 +171,4 @@ async function addRedirect(from: string, to: string): Promise<void> {
 
 async function removeRedirect(from: string): Promise<void> {
   await runNetworkTool("tc", ["qdisc", "del", "dev", from, "ingress"]);
-}
-
-function demand(run: Awaited<ReturnType<AgentClient["run"]>>, what: string): void {
-  if (run.ending.kind === "exited" && run.ending.status === 0) return;
-  throw new SandboxError(`${what}: ${run.stderr.toString("utf8").trim().split("\n").join("; ")}`);
 }

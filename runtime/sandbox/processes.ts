@@ -2,13 +2,12 @@
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { AgentClient } from "../agent-client/agent-client.ts";
-import { SandboxError } from "../errors/errors.ts";
 import { parseJson } from "../oci/json.ts";
+import { runInGuest } from "./guest-program.ts";
 import type { HeldContainer } from "./held-container.ts";
 import { chooseRows, tableArguments } from "./process-table.ts";
 import { oomKills } from "./statistics.ts";
 
-const tableTimeoutMs = 30_000;
 const oomPollMs = 300;
 
 /** Their pids in the guest. */
@@ -20,9 +19,7 @@ export async function guestPids(agent: AgentClient, held: HeldContainer): Promis
 /** The guest's own table of them. @param args What the caller wants of ps. @throws {UsageError} for what the guest's ps does not have. */
 export async function processTable(agent: AgentClient, held: HeldContainer, args: readonly string[]): Promise<string> {
   const pids = await guestPids(agent, held);
-  const run = await agent.run(["busybox", "ps", ...tableArguments(args)], tableTimeoutMs);
-  if (run.ending.kind !== "exited" || run.ending.status !== 0) throw new SandboxError(`the guest's ps failed: ${run.stderr.toString("utf8").trim()}`);
-  return chooseRows(run.stdout.toString("utf8"), pids);
+  return chooseRows(await runInGuest(agent, ["busybox", "ps", ...tableArguments(args)], "the guest's ps failed"), pids);
 }
 
 /** Resolves when the kernel has killed more than `seen` of them for lack of memory, or the container has ended. */

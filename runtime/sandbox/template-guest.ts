@@ -3,9 +3,9 @@
 import type { Duplex } from "node:stream";
 import { connectAgent } from "../agent-client/connect.ts";
 import type { AgentClient } from "../agent-client/agent-client.ts";
-import { SandboxError } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
 import { GuestContainer } from "./guest-container.ts";
+import { runInGuest } from "./guest-program.ts";
 
 const bootTimeoutMs = 120_000;
 const callTimeoutMs = 60_000;
@@ -29,7 +29,7 @@ export async function prepareGuest(channel: Duplex): Promise<void> {
 
 async function runContainerOnce(agent: AgentClient): Promise<void> {
   for (const name of ["proc", "dev", "sys"]) await agent.makeDirectory(`${warmRoot}/${name}`, 0o755, callTimeoutMs);
-  await run(agent, ["busybox", "cp", "/usr/bin/busybox", `${warmRoot}/true`]);
+  await runInGuest(agent, ["busybox", "cp", "/usr/bin/busybox", `${warmRoot}/true`], "the guest cannot copy its busybox", callTimeoutMs);
   const container = new GuestContainer(agent, warmId);
   const init = await container.create(warmConfig(), { process: null, args: ["/true"], terminal: false, descriptors: [] });
   await container.start();
@@ -73,11 +73,6 @@ async function zeroFreeMemory(agent: AgentClient): Promise<void> {
   const freeKib = Number(/^MemFree:\s+(\d+) kB$/m.exec((await agent.readFile("/proc/meminfo", meminfoBytesMax, callTimeoutMs)).toString("utf8"))?.[1] ?? 0);
   // A tmpfs takes half of the memory at most.
   const files = ["/run/zero", "/tmp/zero"];
-  for (const file of files) await run(agent, ["busybox", "fallocate", "-l", `${Math.floor((freeKib * zeroedShare) / files.length)}K`, file]);
-  await run(agent, ["busybox", "rm", ...files]);
-}
-
-async function run(agent: AgentClient, argv: readonly string[]): Promise<void> {
-  const { ending, stderr } = await agent.run(argv, callTimeoutMs);
-  if (ending.kind !== "exited" || ending.status !== 0) throw new SandboxError(`the guest's ${argv.slice(0, 2).join(" ")} failed: ${stderr.toString("utf8").trim()}`);
+  for (const file of files) await runInGuest(agent, ["busybox", "fallocate", "-l", `${Math.floor((freeKib * zeroedShare) / files.length)}K`, file], "the guest cannot fill its memory", callTimeoutMs);
+  await runInGuest(agent, ["busybox", "rm", ...files], "the guest cannot free its memory", callTimeoutMs);
 }

@@ -1,37 +1,12 @@
 /** The commands of vrun: their options, their arguments, and the module that does the work, loaded when it is needed. */
 
 import { UnsupportedError, UsageError } from "../errors/errors.ts";
-import type { Context } from "../commands/context.ts";
-import { absolute, bundle, consoleSocket, createOptions, creation, detach, pidFile, pidfdSocket, preserveFds } from "./creation-options.ts";
+import { jsonOrTable, tableOrJson, type Command } from "./command.ts";
+import { bundle, createOptions, creation, detach } from "./creation-options.ts";
+import { execCommand } from "./exec-command.ts";
 import { givenLimits, singleLimits } from "./limit-options.ts";
-import type { Options, OptionSpec } from "./options.ts";
+import { checkCommand, templateCommand } from "./own-commands.ts";
 import { table } from "./table.ts";
-
-export interface Command {
-  readonly name: string;
-  readonly help: string;
-  readonly usage: string;
-  readonly example: string;
-  readonly options: readonly OptionSpec[];
-  /** Fewest and most positional arguments. */
-  readonly args: readonly [number, number];
-  /** Whether what follows the first positional argument is not ours. */
-  readonly stopAtPositional?: boolean;
-  /** Exit status for an error, 1 unless said. */
-  readonly errorStatus?: number;
-  /** Prefix of an error, where runc has one. */
-  readonly errorPrefix?: string;
-  /** @returns The exit status. */
-  run(context: Context, options: Options, args: readonly string[], print: (text: string) => void): Promise<number>;
-}
-
-const jsonOrTable: OptionSpec = { name: "format", short: "f", kind: "text", help: "select one of: table or json" };
-
-function tableOrJson(options: Options): "table" | "json" {
-  const format = options.isGiven("format") ? options.text("format") : "table";
-  if (format !== "table" && format !== "json") throw new UsageError("invalid format option");
-  return format;
-}
 
 function refused(name: string, help: string): Command {
   return {
@@ -41,15 +16,7 @@ function refused(name: string, help: string): Command {
 }
 
 export const commands: readonly Command[] = [
-  {
-    name: "check", help: "say how virtual machines run on this host: by KVM, or emulated and why", usage: "", example: "vrun check", args: [0, 0], options: [],
-    async run(context, _options, _args, print) {
-      const { check } = await import("../commands/check.ts");
-      const { accelerator, reason } = await check(context);
-      print(`accelerator: ${accelerator}\n${reason === null ? "" : `reason: ${reason}\n`}`);
-      return 0;
-    },
-  },
+  checkCommand,
   refused("checkpoint", "not supported: a VM's containers cannot be checkpointed"),
   {
     name: "create", help: "create a container", usage: "<container-id>", example: "vrun create --bundle /containers/web web",
@@ -85,48 +52,7 @@ export const commands: readonly Command[] = [
       return 0;
     },
   },
-  {
-    name: "exec", help: "execute new process inside the container", usage: "<container-id> <command> [command options]  || -p process.json <container-id>",
-    example: "vrun exec web ps", args: [1, Infinity], stopAtPositional: true, errorStatus: 255, errorPrefix: "exec failed: ",
-    options: [
-      consoleSocket, pidfdSocket, pidFile, detach, preserveFds,
-      { name: "cwd", kind: "text", help: "current working directory in the container" },
-      { name: "env", short: "e", kind: "list", help: "set environment variables" },
-      { name: "tty", short: "t", kind: "flag", help: "allocate a pseudo-TTY" },
-      { name: "user", short: "u", kind: "text", help: "UID (format: <uid>[:<gid>])" },
-      { name: "additional-gids", short: "g", kind: "numbers", help: "additional gids" },
-      { name: "process", short: "p", kind: "text", help: "path to the process.json" },
-      { name: "process-label", kind: "text", help: "refused: the guest has no SELinux policy" },
-      { name: "apparmor", kind: "text", help: "set the apparmor profile for the process" },
-      { name: "no-new-privs", kind: "flag", help: "set the no new privileges value for the process" },
-      { name: "cap", short: "c", kind: "list", help: "add a capability to the bounding set for the process" },
-      { name: "cgroup", kind: "list", help: "run the process in an (existing) sub-cgroup" },
-      { name: "ignore-paused", kind: "flag", help: "allow exec in a paused container" },
-    ],
-    async run(context, options, [id = "", ...args]) {
-      const { exec } = await import("../commands/exec.ts");
-      return exec(context, {
-        id, args,
-        additionalGids: options.numbers("additional-gids"),
-        processFile: options.text("process"),
-        tty: options.flag("tty"),
-        user: options.text("user"),
-        cwd: options.text("cwd"),
-        env: options.list("env"),
-        capabilities: options.list("cap"),
-        noNewPrivileges: options.isGiven("no-new-privs") ? options.flag("no-new-privs") : undefined,
-        apparmor: options.text("apparmor"),
-        processLabel: options.text("process-label"),
-        detach: options.flag("detach"),
-        pidFile: absolute(options.text("pid-file")),
-        consoleSocket: options.text("console-socket"),
-        pidfdSocket: options.text("pidfd-socket"),
-        preserveFds: options.number("preserve-fds"),
-        ignorePaused: options.flag("ignore-paused"),
-        cgroups: options.list("cgroup"),
-      });
-    },
-  },
+  execCommand,
   {
     name: "features", help: "show the enabled features", usage: "", example: "vrun features", args: [0, 0], options: [],
     async run(_context, _options, _args, print) {
@@ -223,30 +149,7 @@ export const commands: readonly Command[] = [
       return 0;
     },
   },
-  {
-    name: "template", help: "show, build or remove the saved VMs that new containers start from", usage: "show|build|remove", example: "vrun template show",
-    args: [1, 1],
-    options: [
-      jsonOrTable,
-      { name: "memory", kind: "number", help: "build: memory of the VM in MiB (default 256)" },
-    ],
-    async run(context, options, [action = ""], print) {
-      const { buildTemplate, removeAllTemplates, showTemplates } = await import("../commands/template.ts");
-      if (action === "build") {
-        print(`${await buildTemplate(context, options.isGiven("memory") ? options.number("memory") : 256)}\n`);
-      } else if (action === "remove") {
-        print(`removed ${await removeAllTemplates()}\n`);
-      } else if (action === "show") {
-        const shown = await showTemplates();
-        const mib = (bytes: number | null): string => (bytes === null ? "corrupt" : `${Math.ceil(bytes / 1048576)} MiB`);
-        const rows = shown.templates.map((t) => [t.key, String(t.vcpus ?? ""), mib(t.memoryBytes), mib(t.usedBytes), t.lastUsed ?? ""]);
-        print(options.text("format") === "json" ? `${JSON.stringify(shown, null, 2)}\n` : `${shown.store}\n${table([["KEY", "VCPUS", "MEMORY", "STORED", "USED"], ...rows])}`);
-      } else {
-        throw new UsageError(`template takes show, build or remove, not ${JSON.stringify(action)}`);
-      }
-      return 0;
-    },
-  },
+  templateCommand,
   {
     name: "update", help: "update container resource constraints", usage: "<container-id>", example: "vrun update --resources limits.json web", args: [1, 1],
     options: [

@@ -1,4 +1,4 @@
-import type { Command } from "./commands.ts";
+import type { Command } from "./command.ts";
 import type { OptionSpec } from "./options.ts";
 
 function optionLines(options: readonly OptionSpec[]): string {

@@ -4,7 +4,8 @@ import { messageOf, RuntimeError, UnknownCommandError, UnsupportedError, UsageEr
 import { specVersion, version } from "../oci/version.ts";
 import { installationAt } from "../sandbox/paths.ts";
 import { trace } from "../sandbox/trace.ts";
-import { commands, type Command } from "./commands.ts";
+import type { Command } from "./command.ts";
+import { commands } from "./commands.ts";
 import { commandHelp, mainHelp } from "./help.ts";
 import { RecordLogger } from "./logger.ts";
 import { print, whenPrinted } from "./print.ts";

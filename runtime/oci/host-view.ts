@@ -1,5 +1,5 @@
 import { existsSync, lstatSync, readFileSync, realpathSync, statfsSync, statSync } from "node:fs";
-import { availableParallelism, totalmem } from "node:os";
+import { cpus, totalmem } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { hostHasApparmor, readLoadedPolicy } from "./host-apparmor.ts";
 import { mountFlagsAt, mountsBelow, parseMountInfo, type HostMount } from "./host-mounts.ts";
@@ -101,7 +101,8 @@ export const realHost: HostView = {
     const found = namespaceAt(path);
     return found !== undefined && ["/proc/self/ns/net", "/proc/1/ns/net"].some((own) => namespaceAt(own) === found);
   },
-  cpuCount: availableParallelism(),
+  // Not those that the caller is bound to, which says nothing of the container.
+  cpuCount: cpus().length,
   hasApparmor: () => hostHasApparmor(),
   apparmorPolicy: (profile) => readLoadedPolicy(profile),
   memoryBytes: totalmem(),

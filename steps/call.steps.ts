@@ -47,6 +47,10 @@ Given("the commands have the file mode mask {int}", function (this: SuiteWorld, 
   this.call = { ...this.call, umask: String(digits) };
 });
 
+Given("the commands may run on processor {int} alone", function (this: SuiteWorld, processor: number) {
+  this.call = { ...this.call, processor };
+});
+
 Given("the commands inherit the host's file {string} as descriptor {int}", function (this: SuiteWorld, path: string, descriptor: number) {
   inherit(this, descriptor, "reader", path);
 });

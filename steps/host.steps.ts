@@ -5,7 +5,7 @@ import { addChanges } from "./domain/bundle.ts";
 import { stdoutOf } from "./domain/command.ts";
 import { awaitProcessesInHostCgroup, hostCgroupMemoryMib, hostCgroupSetting, isInHostCgroup, pidToldBy } from "./domain/host-cgroup.ts";
 import { type HostFact, hostFactNames, readHostFact } from "./domain/host-facts.ts";
-import { awaitHostText, hostJson, makeHostFile, modeBelow } from "./domain/host-files.ts";
+import { awaitHostText, hostJson, makeHostFile, modeBelow, namesBelow } from "./domain/host-files.ts";
 import { bindFolder, mountSized, mountSizedRoot, setMountOption, shareMounts } from "./domain/host-mounts.ts";
 import { textOf, valueAt } from "./domain/json.ts";
 import { printedLine } from "./domain/observe.ts";
@@ -52,6 +52,11 @@ When("the host writes {string} to the file {string}", function (this: SuiteWorld
 Then("the host's file {string} holds {string}", async function (this: SuiteWorld, path: string, expected: string) {
   const actual = await awaitHostText(this.scenario, path, expected);
   this.scenario.checks.equal({ what: `the host's file ${path}`, as: "content", expected, actual, run: this.lastOperation?.run });
+});
+
+Then("the host's directory {string} is empty", function (this: SuiteWorld, path: string) {
+  const actual = namesBelow(this.scenario, path).join(" ");
+  this.scenario.checks.equal({ what: `what is in the host's directory ${path}`, as: "held", expected: "", actual, run: this.lastOperation?.run });
 });
 
 Then("the host's file {string} is JSON whose {json path} is {string}", function (this: SuiteWorld, path: string, at: string, expected: string) {

@@ -166,3 +166,74 @@ Feature: The environment of a process, as callers know it from runc
       When the runtime runs the container
       Then the command succeeds
       And the process prints "0000000000000020"
+
+  @needs:multi-cpu @needs:cgroup-cpuset @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: What the caller is bound to does not bind the container
+
+    @id:environment/processors-of-caller @runc:RUNC-SCHED-007
+    Scenario: A process may run on processors that its caller may not
+      Given a bundle whose process prints its scheduling cpus
+      And the bundle has the fields:
+        | linux.resources.cpu.cpus | "0-1" |
+      And the commands may run on processor 1 alone
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "0 1"
+
+    @id:environment/processors-of-exec-caller @runc:RUNC-SCHED-007
+    Scenario: An executed process may run on processors that its caller may not
+      Given the bundle has the fields:
+        | linux.resources.cpu.cpus | "0-1" |
+      And a running container
+      And the commands may run on processor 1 alone
+      When the runtime executes a process that prints its scheduling cpus
+      Then the command succeeds
+      And the executed process prints "0 1"
+
+  Rule: A scheduler that no process can have is refused
+
+    @id:scheduler/contradictory @runc:RUNC-SCHED-003
+    Scenario Outline: A scheduler with <fault> is refused
+      Given the bundle has the faulty fields:
+        | process.scheduler | <value> |
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+      Examples:
+        | fault                                  | value                                                            |
+        | a nice value of 20                     | {"policy": "SCHED_OTHER", "nice": 20}                            |
+        | a nice value of -21                    | {"policy": "SCHED_BATCH", "nice": -21}                           |
+        | a priority that is for real-time alone | {"policy": "SCHED_OTHER", "priority": 5}                         |
+        | a runtime that is for deadlines alone  | {"policy": "SCHED_OTHER", "runtime": 10000000, "period": 20000000} |
+
+    @id:scheduler/deadline-and-set @runc:RUNC-SCHED-002 @needs:sched-core @needs:multi-cpu @needs:cgroup-cpuset
+    Scenario: Deadlines on a part of the processors are refused
+      Given the bundle has the fields:
+        | process.scheduler | {"policy": "SCHED_DEADLINE", "runtime": 10000000, "deadline": 20000000, "period": 30000000} |
+      And the bundle has the faulty fields:
+        | linux.resources.cpu.cpus | "0" |
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+  Rule: Personality and policies of memory hold where they are not asked for again
+
+    @id:personality/filtered @runc:RUNC-PERS-003 @needs:seccomp
+    Scenario: A filter of the call that sets the personality does not keep it from being set
+      Given a bundle whose process runs the script "uname -m"
+      And the bundle is patched with:
+        """
+        { "linux": { "personality": { "domain": "LINUX32" },
+          "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["personality"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "i686"
+
+    @id:exec/memory-policy @runc:RUNC-MPOL-002 @needs:numa
+    Scenario: An executed process has the container's policy of memory
+      Given the bundle has the fields:
+        | linux.memoryPolicy | {"mode": "MPOL_BIND", "nodes": "0"} |
+      And a running container
+      When the runtime executes a process that runs the script "sed -n '1s/^[0-9a-f]* \(.*:[0-9]\|local\|default\).*/\1/p' /proc/self/numa_maps"
+      Then the command succeeds
+      And the executed process prints "bind:0"

@@ -71,3 +71,68 @@ Feature: Hooks, as callers know them from runc
       When the runtime runs the container
       Then the command succeeds
       And the process prints "of the process"
+
+  @runc:RUNC-HOOK-001 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: The error tells which of the hooks has failed
+
+    @id:hooks/failed-number
+    Scenario Outline: The error of a <point> hook that fails has its number, from 0
+      Given the bundle has the <point> hook "first"
+      And the bundle has the faulty <point> hook "second" that fails
+      When the runtime creates the container
+      Then the command fails
+      And the error names "hook #1"
+
+      Examples:
+        | point           |
+        | prestart        |
+        | createRuntime   |
+        | createContainer |
+
+  @runc:RUNC-HOOK-005 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: createContainer hooks start in the container's root
+
+    @id:hooks/directory-in-root
+    Scenario: The working directory is the root
+      Given the bundle is patched with:
+        """
+        { "hooks": { "createContainer": [{ "path": "/bin/sh",
+          "args": ["sh", "-c", "cat >/dev/null; if [ . -ef ${rootfs} ]; then echo the root; else pwd; fi >${scratch}/directory"] }] } }
+        """
+      When the runtime creates the container
+      Then the command succeeds
+      And the host's file "directory" holds "the root"
+
+  @needs:seccomp
+  Rule: The process's filter holds for startContainer hooks
+
+    @id:hooks/filtered @runc:RUNC-SECCOMP-006
+    Scenario Outline: A call that the filter forbids fails in a hook where noNewPrivileges is <value>
+      Given a bundle whose process prints the content of "/seen"
+      And the bundle is patched with:
+        """
+        { "process": { "noNewPrivileges": <value> },
+          "hooks": { "startContainer": [{ "path": "/bin/sh", "args": ["sh", "-c", "cat >/dev/null; attempt syscall mkdir >/seen"] }] },
+          "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["mkdir"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28 }] } } }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "ENOSPC"
+
+      Examples:
+        | value |
+        | true  |
+        | false |
+
+    @id:hooks/no-filter-descriptor @runc:RUNC-NOTIFY-010 @needs:seccomp-notify @isolation:process
+    Scenario: A hook of a container whose filter asks an agent has the usual descriptors alone
+      Given a bundle whose process prints the content of "/seen"
+      And a seccomp agent listens at the socket "agent"
+      And the bundle is patched with:
+        """
+        { "hooks": { "startContainer": [{ "path": "/bin/sh", "args": ["sh", "-c", "cat >/dev/null; open-descriptors >/seen"] }] },
+          "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent", "syscalls": [{ "names": ["getpriority"], "action": "SCMP_ACT_NOTIFY" }] } } }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "0 1 2"

@@ -172,3 +172,154 @@ Feature: Paths, devices and filters, as callers know them from runc
         """
       When the runtime creates the container
       Then the command fails
+
+  @needs:seccomp @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A filter leaves room for newer kernels, and for the runtime
+
+    @id:seccomp/newer-call @runc:RUNC-SECCOMP-001
+    Scenario: A call newer than the newest one that the filter names is not there
+      Given a bundle whose process tries the system call "443"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{ "action": "SCMP_ACT_ALLOW", "names": [
+          "access", "arch_prctl", "brk", "capget", "capset", "chdir", "clock_gettime", "clone", "clone3", "close", "close_range",
+          "dup", "dup2", "dup3", "epoll_create1", "epoll_ctl", "epoll_pwait", "eventfd2", "execve", "execveat", "exit", "exit_group",
+          "faccessat", "faccessat2", "fchdir", "fchmod", "fchown", "fcntl", "fstat", "fstatfs", "futex", "getcwd", "getdents64",
+          "getegid", "geteuid", "getgid", "getpid", "getppid", "getrandom", "gettid", "getuid", "ioctl", "lseek", "madvise", "mmap",
+          "mprotect", "munmap", "nanosleep", "newfstatat", "open", "openat", "openat2", "pipe2", "poll", "prctl", "pread64",
+          "prlimit64", "read", "readlink", "readlinkat", "rseq", "rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sched_getaffinity",
+          "sched_yield", "set_robust_list", "set_tid_address", "setgid", "setgroups", "setuid", "sigaltstack", "stat", "statx",
+          "tgkill", "uname", "wait4", "waitid", "write", "writev"
+        ] }] } } }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "ENOSYS"
+
+    @id:seccomp/loaded-last @runc:RUNC-SECCOMP-009
+    Scenario: With noNewPrivileges a filter need not permit what sets the process's user and capabilities
+      Given a bundle whose process tries the system call "getppid"
+      And the bundle is patched with:
+        """
+        { "process": { "noNewPrivileges": true, "user": { "uid": 1000, "gid": 1000, "additionalGids": [5] } },
+          "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [
+            { "names": ["getppid"], "action": "SCMP_ACT_ERRNO", "errnoRet": 28 },
+            { "names": ["capset", "setuid", "setgid", "setgroups", "setresuid", "setresgid", "chdir", "fchdir", "chown", "fchown", "umask"], "action": "SCMP_ACT_KILL_PROCESS" }
+          ] } } }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "ENOSPC"
+
+    @id:seccomp/flags-taken @runc:RUNC-SECCOMP-004
+    Scenario Outline: A filter whose flags ask for <asked for> is in effect
+      Given a bundle whose process prints the status field "Seccomp"
+      And the bundle is patched with:
+        """
+        { "linux": { "seccomp": { "defaultAction": "SCMP_ACT_ALLOW", "flags": [<flags>],
+          "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ERRNO" }] } } }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "2"
+
+      Examples:
+        | asked for   | flags                                                       |
+        | threads     | "SECCOMP_FILTER_FLAG_TSYNC"                                 |
+        | logging     | "SECCOMP_FILTER_FLAG_LOG"                                   |
+        | speculation | "SECCOMP_FILTER_FLAG_SPEC_ALLOW"                            |
+        | two         | "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW" |
+        | none        |                                                             |
+
+  @needs:seccomp-notify
+  Rule: An agent is asked for a filter that can ask it
+
+    @id:seccomp/notify-refused
+    Scenario Outline: A filter that asks <what> is refused
+      Given a seccomp agent listens at the socket "agent"
+      And the bundle has the fault:
+        """
+        { "linux": { "seccomp": <filter> } }
+        """
+      When the runtime runs the container in the background
+      Then the command reports an error
+
+      @runc:RUNC-NOTIFY-006
+      Examples: Nobody to ask
+        | what              | filter |
+        | an agent nowhere  | { "defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } |
+        | an agent at an abstract socket that is not there | { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "@lacuna-${token}", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_NOTIFY" }] } |
+
+      @runc:RUNC-NOTIFY-009
+      Examples: Nothing that can be asked
+        | what              | filter |
+        | about write       | { "defaultAction": "SCMP_ACT_ALLOW", "listenerPath": "${scratch}/agent", "syscalls": [{ "names": ["write"], "action": "SCMP_ACT_NOTIFY" }] } |
+        | by default        | { "defaultAction": "SCMP_ACT_NOTIFY", "listenerPath": "${scratch}/agent", "syscalls": [{ "names": ["getppid"], "action": "SCMP_ACT_ALLOW" }] } |
+
+  @needs:cgroup-devices @needs:fuse @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A device that is denied stays so
+
+    @id:devices/denied-after-update @runc:RUNC-DEV-002
+    Scenario: An update of other limits opens no device
+      Given the bundle is patched with:
+        """
+        { "linux": {
+          "devices": [{ "path": "/dev/extra", "type": "c", "major": 10, "minor": 229, "fileMode": 438 }],
+          "resources": { "devices": [{ "allow": false, "access": "rwm" }] } } }
+        """
+      And a running container
+      When the runtime updates the container's resources to:
+        """
+        { "pids": { "limit": 100 } }
+        """
+      And the runtime executes a process that tries to open "/dev/extra"
+      Then the command succeeds
+      And the executed process prints "EPERM"
+
+  @runc:RUNC-SYSCTL-001 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A sysctl of a namespace that the container has not is refused
+
+    @id:sysctl/foreign
+    Scenario Outline: <key> without a namespace of type <type> is refused
+      Given the bundle is patched with:
+        """
+        { "hostname": null, "linux": { "sysctl": { "<key>": "<value>" } } }
+        """
+      And the bundle has the fault:
+        """
+        { "linux": { "namespaces": [{"type": "pid"}, {"type": "mount"}, <others>] } }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+      Examples:
+        | key                    | type    | value  | others                                  |
+        | kernel.shm_rmid_forced | ipc     | 0      | {"type": "network"}, {"type": "uts"}    |
+        | fs.mqueue.msg_max      | ipc     | 10     | {"type": "network"}, {"type": "uts"}    |
+        | kernel.domainname      | uts     | (none) | {"type": "network"}, {"type": "ipc"}    |
+
+  Rule: Masks are whole, and share one empty folder
+
+    @id:masks/shared @runc:RUNC-MASK-004
+    Scenario: Two masked folders are one file system
+      Given a bundle whose process runs the script "[ $(stat -c %d /etc/one) = $(stat -c %d /etc/two) ] && [ -z $(ls /etc/one /etc/two | grep note) ] && echo one || echo two"
+      And the root has the file "etc/one/note" with "secret"
+      And the root has the file "etc/two/note" with "secret"
+      And the bundle has the fields:
+        | linux.maskedPaths | ["/etc/one", "/etc/two"] |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "one"
+
+    @id:masks/false-null @runc:RUNC-MASK-008
+    Scenario: A file cannot be masked by a /dev/null that is none
+      Given the root has the file "etc/secret" with "secret"
+      And the host has the file "null" with "false"
+      And the bundle has the fields:
+        | linux.maskedPaths | ["/etc/secret"] |
+      And the bundle's mounts also hold the fault:
+        """
+        { "destination": "/dev/null", "type": "bind", "source": "${scratch}/null", "options": ["bind"] }
+        """
+      When the runtime creates the container
+      Then the command fails

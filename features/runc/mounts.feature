@@ -122,6 +122,17 @@ Feature: Mounts, as callers know them from runc
       When the runtime creates the container
       Then the command fails
 
+    @id:mounts/sys-behind-link @runc:RUNC-MOUNT-007
+    Scenario: A /sys that is a link is refused
+      Given the root has the directory "elsewhere"
+      And the root has the link "linked" to "/elsewhere"
+      And the bundle's mounts also hold the fault:
+        """
+        { "destination": "/linked", "type": "sysfs", "source": "sysfs" }
+        """
+      When the runtime creates the container
+      Then the command fails
+
     @id:mounts/inside-proc @runc:RUNC-MOUNT-019
     Scenario: A bind inside /proc is refused
       Given the host has the file "shared" with "text"
@@ -238,3 +249,56 @@ Feature: Mounts, as callers know them from runc
       Then the command succeeds
       And the process prints "twice"
 
+  @runc:RUNC-MOUNT-021
+  Rule: What is no path is refused
+
+    @id:mounts/nul
+    Scenario Outline: A NUL in a mount's <property> is refused
+      Given the bundle's mounts also hold the fault:
+        """
+        { "destination": "<destination>", "type": "<type>", "source": "<source>" }
+        """
+      When the runtime creates the container
+      Then the command fails
+
+      Examples:
+        | property    | destination  | type         | source       |
+        | destination | /mnt\\u0000x | tmpfs        | tmpfs        |
+        | type        | /mnt         | tmpfs\\u0000x | tmpfs      |
+        | source      | /mnt         | tmpfs        | tmpfs\\u0000x |
+
+  @runc:RUNC-MOUNT-040
+  Rule: A /dev that is given is left alone
+
+    @id:mounts/given-dev
+    Scenario: Nothing is made in a /dev that is bound
+      Given a bundle whose process lists "/dev"
+      And the host has the file "devices/given" with "text"
+      And the host has the file "devices/null" with "a place for the device"
+      And the bundle's mounts lack:
+        """
+        { "destination": "/dev" }
+        """
+      And the bundle's mounts lack:
+        """
+        { "destination": "/dev/pts" }
+        """
+      And the bundle's mounts lack:
+        """
+        { "destination": "/dev/shm" }
+        """
+      And the bundle's mounts lack:
+        """
+        { "destination": "/dev/mqueue" }
+        """
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/dev", "type": "bind", "source": "${scratch}/devices", "options": ["rbind"] }
+        """
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/dev/null", "type": "bind", "source": "/dev/null", "options": ["bind"] }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "given null "

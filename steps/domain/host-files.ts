@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Json } from "./json.ts";
 import { poll } from "./poll.ts";
@@ -30,6 +30,11 @@ export async function awaitHostText(scenario: Scenario, path: string, wanted: st
 export function modeBelow(scenario: Scenario, path: string): string | null {
   const found = statSync(join(scenario.directory, path), { throwIfNoEntry: false });
   return found === undefined ? null : (found.mode & 0o7777).toString(8);
+}
+
+/** The names in a folder below the scenario's folder, in order. */
+export function namesBelow(scenario: Scenario, path: string): readonly string[] {
+  return readdirSync(join(scenario.directory, path)).sort();
 }
 
 /** A file below the scenario's folder, read as JSON; undefined when there is none, or it holds something else. */

@@ -49,13 +49,14 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
 }
 
 /** What starts the runtime in place of the suite itself: programs that become what they start, which keeps the pid. */
-function wrapperOf({ environment, oomScoreAdj, nice, umask, activatedBy, hiding = [] }: Call, fill: (word: string) => string): string[] {
+function wrapperOf({ environment, oomScoreAdj, nice, umask, processor, activatedBy, hiding = [] }: Call, fill: (word: string) => string): string[] {
   const view = hiding.length === 0 ? [] : [join(checkout, ".cache/bin/host-view"), ...hiding.flatMap((mount) => ["--hide", mount]), "--"];
   const activated = activatedBy === undefined ? [] : ["/bin/sh", "-c", `export LISTEN_PID=$$ LISTEN_FDS=${activatedBy}; exec "$0" "$@"`];
   const masked = umask === undefined ? [] : ["/bin/sh", "-c", 'umask "$0"; exec "$@"', umask];
   const niced = nice === undefined ? [] : ["nice", "-n", String(nice)];
+  const bound = processor === undefined ? [] : ["taskset", "--cpu-list", String(processor)];
   const scored = oomScoreAdj === undefined ? [] : ["choom", "-n", String(oomScoreAdj), "--"];
-  return [...view, ...(environment.length === 0 ? [] : ["env", ...environment.map(fill)]), ...activated, ...masked, ...niced, ...scored];
+  return [...view, ...(environment.length === 0 ? [] : ["env", ...environment.map(fill)]), ...activated, ...masked, ...niced, ...bound, ...scored];
 }
 
 const PLAIN: Call = { globalFlags: [], flags: [], descriptors: {}, environment: [] };

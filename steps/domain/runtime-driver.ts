@@ -28,6 +28,8 @@ export interface Call {
   readonly nice?: number;
   /** The command's file mode mask, in octal; without it, the suite's own. */
   readonly umask?: string;
+  /** The only processor that the command may run on. */
+  readonly processor?: number;
   /** Variables that the command has beside the suite's, NAME=VALUE. */
   readonly environment: readonly string[];
   /** Mounts of the host that the command does not see. */

@@ -71,9 +71,10 @@ Feature: Creating a container
         | an unknown namespace type | linux.namespaces | [{"type":"pid"},{"type":"network"},{"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"cgroup"},{"type":"dream"}] |
         | a namespace type twice    | linux.namespaces | [{"type":"pid"},{"type":"network"},{"type":"ipc"},{"type":"uts"},{"type":"mount"},{"type":"cgroup"},{"type":"mount"}] |
 
+      @runc:RUNC-RLIM-003
       Examples: Limits
-        | fault                     | path             | value                                                                                                                 |
-        | an unknown resource limit | process.rlimits  | [{"type":"RLIMIT_DREAM","soft":1,"hard":1}]                                                                           |
+        | fault                     | path             | value                                       |
+        | an unknown resource limit | process.rlimits  | [{"type":"RLIMIT_DREAM","soft":1,"hard":1}] |
 
     @id:create/config-not-json
     Scenario: A configuration that is not JSON is refused

@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { HostError } from "../errors/errors.ts";
 import type { GuestAssets } from "../vmm/vm.ts";
 
 /** Everything that vrun keeps of one container, apart from its sandbox. */
@@ -61,7 +63,9 @@ export function installationAt(directory: string): Installation {
   };
 }
 
-/** What of it a VM is started with. */
+/** What of it a VM is started with. @throws {HostError} when the guest has not been built. */
 export function guestAssets({ kernel, initrd, host }: Installation): GuestAssets {
+  const missing = [kernel, initrd].find((path) => !existsSync(path));
+  if (missing !== undefined) throw new HostError(`the guest is not built: there is no ${missing}; "npm start" and "npm test" make it`);
   return { kernelPath: kernel, initrdPath: initrd, helperPath: host };
 }

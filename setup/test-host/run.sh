@@ -91,7 +91,7 @@ cleanup() {
   local child
   for child in "${children[@]}"; do kill "$child" 2>/dev/null || true; done
   wait
-  umount "$work/root" 2>/dev/null || true
+  umount -R "$work/root" 2>/dev/null || true
   rm -rf --one-file-system "$work"
 }
 trap cleanup EXIT
@@ -117,8 +117,11 @@ share() { # name virtiofsd-arguments
   fail 3 "virtiofsd does not listen: $(tail -n 1 "$work/$1.log")"
 }
 mkdir "$work/root"
-mount --bind / "$work/root"
-mount -o remount,ro,bind "$work/root"
+# Without what is mounted below, such as /proc; but with the file systems of the checkout and of Node, where these have their own.
+while read -r place; do
+  mount --bind "$place" "$work/root$place"
+  mount -o remount,ro,bind "$work/root$place"
+done < <(printf '/\n'; for place in "$root" "$(readlink -f "$(command -v node)")"; do findmnt -rno TARGET -T "$place"; done | grep -vx / | sort -u)
 case $virtiofsd in
   */qemu/*)
     share root -o "source=$work/root" -o sandbox=chroot -o cache=always -o xattr

@@ -24,7 +24,7 @@ Feature: Classes of cache and of memory bandwidth
       And the container's resctrl class holds its process
       And the host's resctrl classes are as noted
 
-    @id:rdt/own-class @req:LINUX-RDT-022 @req:LINUX-RDT-023
+    @id:rdt/own-class @req:LINUX-RDT-022 @req:LINUX-RDT-023 @needs:resctrl-caches
     Scenario: Without closID the process is in a new class of the container's id
       Given the host has schemata to give
       And the bundle has the fields:
@@ -33,7 +33,7 @@ Feature: Classes of cache and of memory bandwidth
       Then the command succeeds
       And the container's resctrl class holds its process
 
-    @id:rdt/class-made @req:LINUX-RDT-024
+    @id:rdt/class-made @req:LINUX-RDT-024 @needs:resctrl-caches
     Scenario: A class that there is not is made for a closID with a schema
       Given the host has schemata to give
       And the bundle has the fields:
@@ -53,27 +53,27 @@ Feature: Classes of cache and of memory bandwidth
       Then the command succeeds
       And the container's resctrl class has the configured schemata
 
-      @req:LINUX-RDT-018 @req:LINUX-RDT-006
+      @req:LINUX-RDT-018 @req:LINUX-RDT-006 @needs:resctrl-caches
       Examples: Caches
         | what               | rdt                              |
         | A schema of caches | {"l3CacheSchema": "${l3Schema}"} |
 
-      @req:LINUX-RDT-018 @req:LINUX-RDT-009
+      @req:LINUX-RDT-018 @req:LINUX-RDT-009 @needs:resctrl-bandwidth
       Examples: Bandwidth
         | what               | rdt                              |
         | A schema of bandwidth | {"memBwSchema": "${mbSchema}"} |
 
-      @req:LINUX-RDT-016
+      @req:LINUX-RDT-016 @needs:resctrl-caches @needs:resctrl-bandwidth
       Examples: Both
         | what                       | rdt                                                            |
         | Each schema of caches and of bandwidth | {"l3CacheSchema": "${l3Schema}", "memBwSchema": "${mbSchema}"} |
 
-      @req:LINUX-RDT-019 @req:LINUX-RDT-012
+      @req:LINUX-RDT-019 @req:LINUX-RDT-012 @needs:resctrl-caches @needs:resctrl-bandwidth
       Examples: Lines
         | what             | rdt                                          |
         | Each of the lines of schemata | {"schemata": ["${l3Schema}", "${mbSchema}"]} |
 
-    @id:rdt/schemata-last @req:LINUX-RDT-020
+    @id:rdt/schemata-last @req:LINUX-RDT-020 @needs:resctrl-caches
     Scenario: Lines of schemata are written after the schema of caches
       Given the host has schemata to give
       And the bundle has the fields:
@@ -100,7 +100,7 @@ Feature: Classes of cache and of memory bandwidth
       Then the command succeeds
       And the host's resctrl classes are as noted
 
-    @id:rdt/class-matches @req:LINUX-RDT-025
+    @id:rdt/class-matches @req:LINUX-RDT-025 @needs:resctrl-caches
     Scenario: A class that has the schema already is taken
       Given the host has schemata to give
       And the bundle has the fields:
@@ -114,7 +114,7 @@ Feature: Classes of cache and of memory bandwidth
   @req:RT-ERR-002
   Rule: A class that cannot be had is an error
 
-    @id:rdt/class-differs @req:LINUX-RDT-026
+    @id:rdt/class-differs @req:LINUX-RDT-026 @needs:resctrl-caches
     Scenario: A class that has another schema is refused
       Given the host has schemata to give
       And the host has the resctrl class
@@ -142,17 +142,17 @@ Feature: Classes of cache and of memory bandwidth
       When the runtime creates the container
       Then the command fails
 
-      @req:LINUX-RDT-010
+      @req:LINUX-RDT-010 @needs:resctrl-caches @needs:resctrl-bandwidth
       Examples: Other resources
         | what                                       | rdt                            |
         | A schema of bandwidth that is one of caches | {"memBwSchema": "${l3Schema}"} |
 
-      @req:LINUX-RDT-011
+      @req:LINUX-RDT-011 @needs:resctrl-caches @needs:resctrl-bandwidth
       Examples: More than a line
         | what                                | rdt                                          |
         | A schema of bandwidth of two lines  | {"memBwSchema": "${mbSchema}\\n${l3Schema}"} |
 
-      @req:LINUX-RDT-013
+      @req:LINUX-RDT-013 @needs:resctrl-caches @needs:resctrl-bandwidth
       Examples: Lines that are two
         | what                             | rdt                                        |
         | An item of schemata of two lines | {"schemata": ["${mbSchema}\\n${l3Schema}"]} |
@@ -170,7 +170,7 @@ Feature: Classes of cache and of memory bandwidth
 
   Rule: Delete removes what the runtime made for the container alone
 
-    @id:rdt/removed @req:LINUX-RDT-030
+    @id:rdt/removed @req:LINUX-RDT-030 @needs:resctrl-caches
     Scenario: The class of the container's id is removed
       Given the host has schemata to give
       And the bundle has the fields:
@@ -180,7 +180,7 @@ Feature: Classes of cache and of memory bandwidth
       Then the command succeeds
       And the container's resctrl class is gone
 
-    @id:rdt/kept @req:LINUX-RDT-031
+    @id:rdt/kept @req:LINUX-RDT-031 @needs:resctrl-caches
     Scenario: A class that was made for a closID stays
       Given the host has schemata to give
       And the bundle has the fields:

@@ -32,10 +32,12 @@ Feature: A container's statistics
 
   @runc:RUNC-EVENTS-003 @relied-by:containerd
   Rule: The use of processors is told in nanoseconds
+    A total of nothing may be left out, as runc's own type of it says, so the process has used some.
 
     @id:statistics/cpu
     Scenario Outline: <time> time
-      Given a running container
+      Given a bundle whose process computes for two seconds, and sleeps
+      And a running container
       When the runtime is called with "events --stats {id}"
       Then the command succeeds
       And the output's data.cpu.usage.<time> is a number

@@ -42,6 +42,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "has {n} children that sleep", argv: (n) => sh('for i in $(seq "$1"); do sleep 600 & done; echo ready; wait', n), readyLine: "ready", lasts: true },
   { phrase: "counts in a file", argv: () => sh("exec </dev/null >/dev/null 2>&1; i=0; while :; do i=$((i + 1)); echo $i >/counter.next; mv /counter.next /counter; sleep 0.1; done"), lasts: true },
   { phrase: "serves {text} on port {n}", argv: (text, port) => sh('mkdir /www && echo "$1" >/www/text && echo serves && exec httpd -f -p "$2" -h /www', text, port), readyLine: "serves", lasts: true },
+  { phrase: "computes for two seconds, and sleeps", argv: () => sh("use-cpu 1 >/dev/null; echo ready; exec sleep 600"), readyLine: "ready", lasts: true },
   // Ending
   { phrase: "exits with {n}", argv: (n) => sh('exit "$1"', n) },
   { phrase: "crashes with an illegal instruction", argv: () => ["/bin/crash"] },

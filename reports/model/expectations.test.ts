@@ -27,10 +27,13 @@ test("a file is checked as it is read", () => {
     assert.equal(loadExpectations("../x", directory), null);
     assert.equal(load(entry("{ class: limitation, id: events-oom }"))?.expectations.length, 1);
     assert.equal(load(entry("{ class: by-design }", "    link: https://example.org/\n"))?.expectations.length, 1);
+    assert.equal(load(entry("{ class: runtime-bug }", "    link: https://example.org/\n    sometimes: true\n"))?.expectations[0]?.sometimes, true);
     for (const bad of [
       entry("{ class: limitation }"), entry("{ class: by-design }"), entry("{ class: by-design, id: events-oom }", "    link: https://example.org/\n"),
       entry("{ class: bad }"), entry("{ class: limitation, id: events-oom }").replace("{ exit: 0 }", "{}"),
       entry("{ class: limitation, id: events-oom }").replace('covers: ["*"]', 'covers: ["one or two"]'), "expectations: [",
+      entry("{ class: by-design }", "    link: https://example.org/\n    sometimes: true\n"),
+      entry("{ class: runtime-bug }", "    link: https://example.org/\n    sometimes: false\n"),
     ]) assert.throws(() => load(bad), InputError, bad);
   } finally {
     rmSync(directory, { recursive: true });

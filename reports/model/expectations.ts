@@ -16,6 +16,8 @@ export interface Expectation {
   readonly at: string;
   /** What is observed there. */
   readonly observed: { readonly [name: string]: Observed };
+  /** The runtime's own race decides whether it fails or passes; then a pass does not mean that it was fixed. */
+  readonly sometimes?: true;
   /** What happens instead, a plain sentence. */
   readonly instead: string;
   readonly link?: string;

@@ -120,4 +120,12 @@ test("a listed scenario that passes is fixed", () => {
   assert.deepEqual([decision.verdict, decision.because?.id], ["fixed", "stopped-kill"]);
 });
 
+test("a scenario that is listed as failing sometimes passes, and fails as listed", () => {
+  const expectations = [{ ...entry, sometimes: true }] as const;
+  assert.deepEqual([decide({}, { expectations })].map((d) => [d.verdict, d.because]), [["pass", null]]);
+  assert.equal(decide({}, { expectations: [...expectations, entry] }).verdict, "fixed");
+  assert.equal(decide({ failure }, { execution: failedExecution, expectations }).verdict, "limitation");
+  assert.equal(decide({ failure: { ...failure, observed: { exit: 2 } } }, { execution: failedExecution, expectations }).verdict, "fail");
+});
+
 test("a plain pass is a pass", () => assert.deepEqual(decide({}), { verdict: "pass", because: null, reason: null, failedStep: null, observed: {} }));

@@ -96,23 +96,28 @@ Feature: Containers of one pod
       Then the command succeeds
       And the process prints "12345"
 
-    @id:pods/without-sandbox @lim:pod-without-sandbox
-    Scenario: A container is in the pinned namespace of a pod whose sandbox has no container
+    @id:pods/without-sandbox @lim:host-ipc-uts
+    Scenario: A container is in the namespaces of a pod whose sandbox has no container
       Managers may leave that container out, since the pod's namespaces last without it.
 
-      Given the host pins an ipc namespace with the sysctl "kernel.msgmax" set to "12345"
+      Given the host pins a net namespace
+      And the host pins a uts namespace
+      And the host pins an ipc namespace with the sysctl "kernel.msgmax" set to "12345"
       And a bundle whose process prints the content of "/proc/sys/kernel/msgmax"
       And the bundle is patched with:
         """
-        { "annotations": { "io.kubernetes.cri-o.ContainerType": "container", "io.kubernetes.cri-o.SandboxID": "${token}-sandbox" } }
-        """
-      And the bundle's linux.namespaces lack:
-        """
-        { "type": "ipc" }
-        """
-      And the bundle's linux.namespaces also hold:
-        """
-        { "type": "ipc", "path": "${pinnedNamespace}" }
+        {
+          "annotations": { "io.kubernetes.cri-o.ContainerType": "container", "io.kubernetes.cri-o.SandboxID": "${token}-sandbox" },
+          "linux": {
+            "namespaces": [
+              { "type": "pid" },
+              { "type": "mount" },
+              { "type": "network", "path": "${scratch}/pinned-net" },
+              { "type": "uts", "path": "${scratch}/pinned-uts" },
+              { "type": "ipc", "path": "${pinnedNamespace}" }
+            ]
+          }
+        }
         """
       When the runtime runs the container
       Then the command succeeds

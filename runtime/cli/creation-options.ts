@@ -1,6 +1,6 @@
 /** The options of the commands that make a container or a process. */
 
-import type { CreateOptions } from "../commands/create.ts";
+import type { CreateOptions } from "../commands/creation.ts";
 import type { Options, OptionSpec } from "./options.ts";
 
 export const bundle: OptionSpec = { name: "bundle", short: "b", kind: "text", help: "path to the root of the bundle directory, defaults to the current directory" };

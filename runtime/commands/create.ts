@@ -1,53 +1,28 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ConfigError, RuntimeError, UnsupportedError, messageOf } from "../errors/errors.ts";
 import { realHost } from "../oci/host-view.ts";
 import { loadConfig, type LoadedConfig } from "../oci/load.ts";
-import { planContainer, type ContainerPlan } from "../oci/plan.ts";
-import type { ControlRequest } from "../sandbox/control.ts";
-import { ControlClient } from "../sandbox/control-client.ts";
-import { inheritedDescriptors, type DescriptorUse } from "../sandbox/descriptors.ts";
-import { makeHostCgroup, planHostCgroup } from "../sandbox/host-cgroup.ts";
-import { checkHostCgroup } from "../sandbox/host-cgroup-check.ts";
-import { limitBlockIO } from "../sandbox/host-block-io.ts";
-import { runHooks, type HookState } from "../sandbox/hooks.ts";
-import { identify, type HostProcess } from "../sandbox/host-process.ts";
-import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
-import { sandboxPath, type ContainerPaths } from "../sandbox/paths.ts";
-import { replacePinned, type HostNamespace } from "../sandbox/pinned-namespaces.ts";
-import { findPod, type Pod } from "../sandbox/pod.ts";
-import { fillSharedFolder } from "../sandbox/shared-folder.ts";
-import { checkId, claimId, stateFormat, writeState, type ContainerState } from "../sandbox/state.ts";
-import { planScope, startScope, type HeldScope, type Scope } from "../sandbox/systemd-scope.ts";
+import { planContainer } from "../oci/plan.ts";
+import { inheritedDescriptors } from "../sandbox/descriptors.ts";
+import type { StartedShim } from "../sandbox/launch.ts";
+import type { ContainerPaths } from "../sandbox/paths.ts";
+import { replacePinned } from "../sandbox/pinned-namespaces.ts";
+import { findPod } from "../sandbox/pod.ts";
+import { checkId, claimId, type ContainerState } from "../sandbox/state.ts";
+import { planScope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
-import { destroyContainer } from "./destroy.ts";
-import { writePidFile } from "./pid-file.ts";
+import { Creation, type CreateOptions } from "./creation.ts";
+import { keepPod } from "./pod-keeper.ts";
 import { notifySocket } from "./ready.ts";
 import { refuseBeyondVm } from "./update.ts";
-
-export interface CreateOptions {
-  readonly id: string;
-  /** Empty for the working directory. */
-  readonly bundle: string;
-  readonly pidFile: string;
-  readonly consoleSocket: string;
-  /** Where a pidfd of the container's process is sent; empty for nowhere. */
-  readonly pidfdSocket: string;
-  /** Whether the command ends while the container lives on. */
-  readonly detach: boolean;
-  readonly preserveFds: number;
-}
 
 export interface CreatedContainer {
   readonly paths: ContainerPaths;
   readonly state: ContainerState;
   readonly shim: StartedShim;
 }
-
-/** From create to first output a VM boots, without KVM on a busy machine. */
-const createTimeoutMs = 240_000;
-const commitTimeoutMs = 10_000;
 
 /** The rules for --console-socket, for exec too; the words are runc's. */
 export function checkTerminal(terminal: boolean, detach: boolean, consoleSocket: string): void {
@@ -69,134 +44,6 @@ function withActivation(loaded: LoadedConfig, count: number): LoadedConfig {
   return { ...loaded, config: { ...config, process: { ...config.process, env } } };
 }
 
-/** Makes a container step by step; `state` always says what is there to be undone. */
-class Creation {
-  readonly paths: ContainerPaths;
-  state: ContainerState;
-  private readonly context: Context;
-  private readonly plan: ContainerPlan;
-  private readonly pod: Pod | undefined;
-  private readonly pinned: readonly HostNamespace[];
-  private readonly sandbox: string;
-  private owner: ControlClient | undefined;
-
-  constructor(context: Context, paths: ContainerPaths, plan: ContainerPlan, pod: Pod | undefined, pinned: readonly HostNamespace[]) {
-    const creator = identify(process.pid);
-    if (creator === undefined) throw new ConfigError("cannot read /proc/self/stat");
-    this.context = context;
-    this.paths = paths;
-    this.plan = plan;
-    this.pod = pod;
-    this.pinned = pinned;
-    this.sandbox = sandboxPath(context.root, pod?.sandbox ?? plan.id);
-    this.state = {
-      schemaVersion: stateFormat,
-      id: plan.id,
-      sandbox: pod?.sandbox ?? plan.id,
-      ociVersion: plan.ociVersion,
-      bundle: plan.bundle,
-      rootfs: plan.rootfs,
-      annotations: plan.annotations,
-      created: new Date().toISOString(),
-      stage: "creating",
-      paused: false,
-      creator,
-      shim: null,
-      monitor: null,
-      cgroups: [],
-      cgroupFiles: [],
-      startContainer: plan.hooks.startContainer ?? [],
-      poststart: plan.hooks.poststart ?? [],
-      poststop: plan.hooks.poststop ?? [],
-    };
-  }
-
-  save(change: Partial<ContainerState>): void {
-    this.state = { ...this.state, ...change };
-    writeState(this.paths, this.state);
-  }
-
-  async make(options: CreateOptions, descriptors: readonly DescriptorUse[], scope: Scope | undefined): Promise<StartedShim> {
-    const { plan, context, pod, sandbox } = this;
-    const { id, binds, mountPoints } = plan;
-    const { installation } = context;
-    const held = scope === undefined ? undefined : await startScope(scope, id);
-    const monitor = await this.enterCgroup(held).finally(() => held?.release());
-    this.owner = await ControlClient.connect(sandbox);
-    const key = newKey();
-    await this.owner.request({ op: "own", id, key }, commitTimeoutMs);
-    // From here, and not by the monitor: what the manager has mounted since the sandbox began need not reach its namespace.
-    if (pod !== undefined) await fillSharedFolder(installation.host, join(sandbox, "shared"), id, binds, mountPoints, `/proc/${monitor.pid}/ns/mnt`);
-    const shim = await startShim({
-      installation,
-      sandbox,
-      key,
-      cgroupFiles: this.state.cgroupFiles,
-      descriptors,
-      network: `/proc/${monitor.pid}/ns/net`,
-      pidfd: options.pidfdSocket === "" ? undefined : { socket: resolve(plan.bundle, options.pidfdSocket), text: "standard" },
-      terminal: this.terminal(options),
-    });
-    this.save({ shim: shim.process });
-    trace("shim started");
-    await this.runCreateHooks(shim.process.pid);
-    const request: ControlRequest = {
-      op: "create", id, tellsReady: notifySocket() !== undefined, pid: shim.process.pid, config: plan.guestConfig, args: plan.args, terminal: plan.terminal, descriptors,
-      policy: plan.policy?.toString("base64") ?? null, limits: plan.limits, blockDevices: plan.blockDevices,
-    };
-    await this.owner.request(request, createTimeoutMs);
-    if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
-    this.save({ stage: "created" });
-    await this.owner.request({ op: "commit", id }, commitTimeoutMs);
-    this.owner.close();
-    trace("created");
-    return shim;
-  }
-
-  /**
-   * Makes the cgroup, and the sandbox unless there is one to join. Resolves with the sandbox's monitor.
-   *
-   * @param scope The one that systemd has just made, and holds by a process until there are others.
-   */
-  private async enterCgroup(scope: HeldScope | undefined): Promise<HostProcess> {
-    const { id, shape, apparmor, binds, mountPoints, cgroupsPath, cpus, blockIO, networkPath } = this.plan;
-    const { installation, node } = this.context;
-    const cgroup = planHostCgroup(scope?.cgroupsPath ?? cgroupsPath ?? id);
-    if (scope === undefined) checkHostCgroup(cgroup);
-    this.save({ cgroups: cgroup.made, cgroupFiles: cgroup.files });
-    makeHostCgroup(cgroup, cpus);
-    if (blockIO !== undefined) limitBlockIO(cgroup.leaves.map(({ directory }) => directory), blockIO);
-    if (this.pod !== undefined) return this.pod.monitor;
-    const monitor = await startMonitor({ schemaVersion: 1, id, installation, shape, apparmor, binds, mountPoints, network: networkPath ?? null, pinned: this.pinned }, this.sandbox, cgroup.files, node);
-    this.save({ monitor });
-    trace("monitor started");
-    return monitor;
-  }
-
-  async undo(): Promise<void> {
-    this.owner?.close();
-    await destroyContainer(this.context, this.state, false);
-  }
-
-  private terminal({ consoleSocket }: CreateOptions): Parameters<typeof startShim>[0]["terminal"] {
-    const { plan } = this;
-    if (!plan.terminal) return { kind: "none" };
-    // runc dials it from the bundle.
-    if (consoleSocket !== "") return { kind: "socket", path: resolve(plan.bundle, consoleSocket), columns: plan.columns, rows: plan.rows };
-    return { kind: "foreground" };
-  }
-
-  private async runCreateHooks(pid: number): Promise<void> {
-    const { hooks, ociVersion, id, bundle, annotations } = this.plan;
-    const state: HookState = { ociVersion, id, status: "creating", pid, bundle, annotations };
-    const file = `/proc/${pid}/ns/net`;
-    // Where runc runs them.
-    await runHooks("prestart", hooks.prestart, state, { kind: "runtime", directory: bundle });
-    await runHooks("createRuntime", hooks.createRuntime, state, { kind: "runtime", directory: bundle });
-    await runHooks("createContainer", hooks.createContainer, state, { kind: "network", file, helper: this.context.installation.host, directory: this.plan.rootfs });
-  }
-}
-
 /**
  * Creates a container and leaves its process waiting. On failure nothing of it is left.
  *
@@ -207,11 +54,26 @@ export async function createContainer(context: Context, options: CreateOptions):
   const bundle = resolve(options.bundle);
   if (!existsSync(bundle)) throw new ConfigError(`chdir ${bundle}: no such file or directory`);
   const activated = activatedDescriptors();
-  const { loaded, pinned } = await replacePinned(context.installation.host, withActivation(loadConfig(bundle), activated));
+  const loaded = withActivation(loadConfig(bundle), activated);
+  const keeper = await keepPod(context, loaded);
+  try {
+    const created = await createFrom(context, options, bundle, loaded, activated);
+    await keeper?.commit();
+    return created;
+  } catch (error) {
+    await keeper?.undo().catch((failure: unknown) => context.log.warn(`cannot undo all of create: ${messageOf(failure)}`));
+    throw error;
+  }
+}
+
+/** @param activated How many descriptors socket activation hands over. */
+async function createFrom(context: Context, options: CreateOptions, bundle: string, given: LoadedConfig, activated: number): Promise<CreatedContainer> {
+  const { loaded, pinned } = await replacePinned(context.installation.host, given);
   const { linux, annotations = {} } = loaded.config;
   const scope = context.systemdCgroup ? planScope(linux?.cgroupsPath ?? "", options.id, annotations) : undefined;
   const pod = findPod(context.root, annotations);
-  const plan = planContainer(options.id, bundle, loaded, realHost, pod, notifySocket() !== undefined);
+  const tellsReady = notifySocket() !== undefined;
+  const plan = planContainer(options.id, bundle, loaded, realHost, pod, tellsReady);
   if (pod !== undefined) refuseBeyondVm(linux?.resources ?? {}, pod.shape);
   if (pod?.apparmor === false && plan.policy !== undefined) throw new UnsupportedError("process.apparmorProfile");
   for (const warning of plan.warnings) context.log.warn(warning);
@@ -221,7 +83,8 @@ export async function createContainer(context: Context, options: CreateOptions):
   const creation = new Creation(context, claimId(context.root, options.id), plan, pod, pinned);
   try {
     creation.save({});
-    const shim = await creation.make(options, descriptors, scope);
+    const shim = await creation.make(options, { descriptors, scope, tellsReady, stdio: "inherit" });
+    await creation.commit();
     return { paths: creation.paths, state: creation.state, shim };
   } catch (error) {
     await creation.undo().catch((failure: unknown) => context.log.warn(`cannot undo all of create: ${messageOf(failure)}`));

@@ -5,7 +5,7 @@ import { removeHostCgroup } from "../sandbox/host-cgroup.ts";
 import { findMonitor } from "../sandbox/launch.ts";
 import { sandboxPath } from "../sandbox/paths.ts";
 import { releaseRedirected } from "../sandbox/network-release.ts";
-import { removeState, type ContainerState } from "../sandbox/state.ts";
+import { listIds, removeState, tryReadState, type ContainerState } from "../sandbox/state.ts";
 import { ContainerStatusError } from "../errors/errors.ts";
 import type { Context } from "./context.ts";
 
@@ -42,7 +42,24 @@ async function leaveSandbox(directory: string, { id, shim }: ContainerState): Pr
   await endProcess(shim);
 }
 
-/** Removes everything of a container and runs its poststop hooks, whose failures are warnings. */
+/** Whether a container only keeps the VM of its pod. */
+export function isKeeper({ installation }: Context, { bundle }: ContainerState): boolean {
+  return bundle === installation.pause;
+}
+
+/** Ends the container that keeps a pod's VM once it is the last of the pod. */
+async function endKeeper(context: Context, sandbox: string): Promise<void> {
+  const { root } = context;
+  const isLast = (): boolean => !listIds(root).some((id) => id !== sandbox && tryReadState(root, id)?.sandbox === sandbox);
+  const keeper = tryReadState(root, sandbox);
+  if (keeper === undefined || !isKeeper(context, keeper) || !isLast()) return;
+  await destroyContainer(context, keeper, true);
+}
+
+/**
+ * Removes everything of a container and runs its poststop hooks, whose failures are warnings. With the last container of a
+ * pod goes what kept its VM.
+ */
 export async function destroyContainer(context: Context, state: ContainerState, polite: boolean): Promise<void> {
   const { ociVersion, id, sandbox, bundle, annotations } = state;
   const directory = sandboxPath(context.root, sandbox);
@@ -56,4 +73,5 @@ export async function destroyContainer(context: Context, state: ContainerState, 
   removeState(context.root, id, sandbox);
   const warnings = await runHooksToTheEnd("poststop", state.poststop, { ociVersion, id, status: "stopped", bundle, annotations });
   for (const warning of warnings) context.log.warn(warning);
+  if (sandbox !== id) await endKeeper(context, sandbox);
 }

@@ -153,6 +153,7 @@ async function startExec(context: Context, state: ContainerState, process: Proce
     key,
     cgroupFiles: state.cgroupFiles,
     descriptors,
+    stdio: "inherit",
     network: `/proc/${state.shim?.pid ?? 0}/ns/net`,
     pidfd: options.pidfdSocket === "" ? undefined : { socket: resolve(base, options.pidfdSocket), text: "setns" },
     terminal: terminalOf(process, options.consoleSocket, base),

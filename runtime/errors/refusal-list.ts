@@ -29,7 +29,6 @@ export const refusals = {
   "process.selinuxLabel": { reason: "selinux label is specified in config, but selinux is disabled or not supported in the guest", limitation: "selinux" },
   "linux.namespaces": { reason: "the host's own namespace cannot be kept inside a VM", limitation: "host-pid" },
   "linux.namespaces[].path": { reason: "a namespace of the host does not exist in the guest's kernel", limitation: "namespace-by-path" },
-  "a pod without its sandbox's container": { reason: "a pod's VM is that of its sandbox's container, which CRI-O makes with drop_infra_ctr = false", limitation: "pod-without-sandbox" },
   "linux.devices": { reason: "it is served by the host's kernel, not the guest's", limitation: "privileged-host-devices" },
   "linux.netDevices": { reason: "a host interface cannot be moved into another kernel", limitation: "domainname-personality-netdevices" },
   "linux.resources.memory.kernel": { reason: v1Only, limitation: "kernel-memory" },

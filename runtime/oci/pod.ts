@@ -29,6 +29,11 @@ export function isPodSandbox(annotations: Annotations): boolean {
   return names.some(({ role }) => annotations[role] === "sandbox");
 }
 
+/** The annotations of a sandbox's container. */
+export function sandboxAnnotations(sandbox: string): Annotations {
+  return Object.fromEntries(names.flatMap((name) => [[name.role, "sandbox"], [name.sandbox, sandbox]]));
+}
+
 function wholeNumber(text: string | undefined): number | undefined {
   const value = Number(text ?? "");
   return Number.isSafeInteger(value) && value > 0 ? value : undefined;

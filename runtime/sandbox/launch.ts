@@ -103,6 +103,8 @@ export interface ShimRequest {
   readonly descriptors: readonly DescriptorUse[];
   /** Where a pidfd of the shim goes, and the word that goes with it. */
   readonly pidfd: { readonly socket: string; readonly text: "standard" | "setns" } | undefined;
+  /** This command's, or none. */
+  readonly stdio: "inherit" | "ignore";
   /** File of the network namespace to join. */
   readonly network: string;
   readonly terminal: { readonly kind: "none" } | { readonly kind: "foreground" } | { readonly kind: "socket"; readonly path: string; readonly columns: number; readonly rows: number };
@@ -129,10 +131,10 @@ function shimArguments(request: ShimRequest): string[] {
   ];
 }
 
-/** Starts a shim that inherits this command's stdio and the descriptors to be carried, and waits until it is connected. @throws {HostError} */
+/** Starts a shim that has the descriptors to be carried, and waits until it is connected. @throws {HostError} */
 export async function startShim(request: ShimRequest): Promise<StartedShim> {
   const carried = request.descriptors.map((_, index) => firstDescriptor + index);
-  const child: ChildProcess = spawn(request.installation.shim, shimArguments(request), { stdio: ["inherit", "inherit", "inherit", "pipe", ...carried] });
+  const child: ChildProcess = spawn(request.installation.shim, shimArguments(request), { stdio: [request.stdio, request.stdio, request.stdio, "pipe", ...carried] });
   const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once("exit", (status, signal) => resolve({ status, signal }));
   });

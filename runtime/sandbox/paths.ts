@@ -47,6 +47,8 @@ export interface Installation {
   readonly shim: string;
   readonly host: string;
   readonly monitor: string;
+  /** The root of a container that only sleeps. */
+  readonly pause: string;
   readonly kernel: string;
   readonly initrd: string;
 }
@@ -58,6 +60,7 @@ export function installationAt(directory: string): Installation {
     shim: join(directory, "vrun-shim"),
     host: join(directory, "vrun-host"),
     monitor: join(directory, "vrun-monitor.js"),
+    pause: join(directory, "pause"),
     kernel: join(guest, "vmlinux"),
     initrd: join(guest, "initrd"),
   };

@@ -1,6 +1,6 @@
 /** Finds the sandbox of the pod that a container's annotations name. */
 
-import { ContainerNotFoundError, SandboxError, UnsupportedError } from "../errors/errors.ts";
+import { SandboxError } from "../errors/errors.ts";
 import { podSandbox } from "../oci/pod.ts";
 import type { VmShape } from "../oci/plan-shape.ts";
 import type { PodView } from "../oci/refusals.ts";
@@ -8,7 +8,7 @@ import { isAlive, type HostProcess } from "./host-process.ts";
 import { sandboxPath } from "./paths.ts";
 import { locateNamespace } from "./pinned-namespaces.ts";
 import { readSandboxSpec } from "./sandbox-spec.ts";
-import { listIds, readState, statusOf, type ContainerState } from "./state.ts";
+import { findState, listIds, statusOf, tryReadState } from "./state.ts";
 
 /** A running sandbox that containers can join. */
 export interface Pod extends PodView {
@@ -23,14 +23,14 @@ export interface Pod extends PodView {
 /**
  * The pod whose sandbox a container is to join; undefined when it gets one of its own.
  *
- * @throws {UnsupportedError} when the annotations name a sandbox that has no container.
- * @throws {SandboxError} when they name one that does not run.
+ * @throws {SandboxError} when the annotations name a sandbox that does not run.
  */
 export function findPod(root: string, annotations: Readonly<Record<string, string>>): Pod | undefined {
   const sandbox = podSandbox(annotations);
   if (sandbox === undefined) return undefined;
-  const { monitor, sandbox: made, ...state } = readSandbox(root, sandbox);
-  if (made !== sandbox || monitor === null || !isAlive(monitor) || ["creating", "stopped"].includes(statusOf({ ...state, monitor, sandbox })))
+  const state = findState(root, sandbox);
+  const monitor = state?.monitor ?? null;
+  if (state?.sandbox !== sandbox || monitor === null || !isAlive(monitor) || ["creating", "stopped"].includes(statusOf(state)))
     throw new SandboxError(`the pod's sandbox ${sandbox} does not run`);
   const { shape, apparmor, pinned } = readSandboxSpec(sandboxPath(root, sandbox));
   const own = [locateNamespace("network", `/proc/${monitor.pid}/ns/net`), ...pinned];
@@ -41,27 +41,9 @@ export function findPod(root: string, annotations: Readonly<Record<string, strin
   return { sandbox, monitor, shape, apparmor, memberAt: (path, type) => memberAt(root, sandbox, path) ?? (isOwn(path, type) ? sandbox : undefined) };
 }
 
-function readSandbox(root: string, sandbox: string): ContainerState {
-  try {
-    return readState(root, sandbox);
-  } catch (error) {
-    if (error instanceof ContainerNotFoundError) throw new UnsupportedError("a pod without its sandbox's container", `the pod ${sandbox}`, "no container has this id");
-    throw error;
-  }
-}
-
 /** A member is known by the pid that the runtime told for it. */
 function memberAt(root: string, sandbox: string, path: string): string | undefined {
   const pid = Number(/^\/proc\/(\d+)\/ns\/[a-z_]+$/.exec(path)?.[1] ?? 0);
-  const members = pid === 0 ? [] : listIds(root).map((id) => tryRead(root, id));
+  const members = pid === 0 ? [] : listIds(root).map((id) => tryReadState(root, id));
   return members.find((state) => state?.sandbox === sandbox && state.shim?.pid === pid && isAlive(state.shim))?.id;
-}
-
-/** A container may be deleted meanwhile. */
-function tryRead(root: string, id: string): ReturnType<typeof readState> | undefined {
-  try {
-    return readState(root, id);
-  } catch {
-    return undefined;
-  }
 }

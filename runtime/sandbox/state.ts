@@ -90,6 +90,25 @@ export function readState(root: string, id: string): ContainerState {
   return isStarted ? { ...state, stage: "running" } : state;
 }
 
+/** As `readState`, but undefined when there is no such container. */
+export function findState(root: string, id: string): ContainerState | undefined {
+  try {
+    return readState(root, id);
+  } catch (error) {
+    if (error instanceof ContainerNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** The container of a list, which may have been deleted meanwhile, or be one that cannot be read. */
+export function tryReadState(root: string, id: string): ContainerState | undefined {
+  try {
+    return readState(root, id);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Our own files, written atomically and private: the version is what may differ. @throws {ForeignStateError} */
 function parseState(text: string, id: string): ContainerState {
   let value: unknown;

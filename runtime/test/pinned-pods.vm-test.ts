@@ -79,7 +79,7 @@ void describe("pods of pinned namespaces", () => {
     run("member");
   });
   after(() => {
-    for (const id of ["member", "mapped-member", "unnamed", "pod", "mapped"]) fixture.run("delete", "--force", id);
+    for (const id of ["member", "mapped-member", "unnamed", "one", "two", "pod", "mapped", "bare", "shot", "broken"]) fixture.run("delete", "--force", id);
     for (const file of made) execFileSync("umount", [file]);
     fixture.close();
   });
@@ -118,6 +118,56 @@ void describe("pods of pinned namespaces", () => {
     }
     for (const type of [...types, "user"]) assert.equal(namespace("mapped-member", type), namespace("mapped", type), type);
     for (const id of ["mapped-member", "mapped"]) must("delete", "--force", id);
+    run("mapped-member");
+    assert.match(must("exec", "mapped-member", "cat", "/proc/self/uid_map"), /^0\s+200000\s+65536$/);
+    must("delete", "--force", "mapped-member");
+    assert.equal(fixture.status("mapped"), undefined);
+  });
+
+  void it("have a VM also when their sandbox has no container, as long as one of theirs is there", async () => {
+    await pin("bare", ...types);
+    set("bare", "ipc", "kernel/shmmni", "78");
+    for (const id of ["one", "two"]) {
+      prepare(id, "bare", "container");
+      run(id);
+    }
+    for (const type of types) assert.equal(namespace("two", type), namespace("one", type), type);
+    assert.equal(must("exec", "two", "cat", "/proc/sys/kernel/shmmni"), "78");
+    assert.equal(must("exec", "one", "cat", "/proc/sys/kernel/hostname"), "bare-host");
+    must("kill", "one", "KILL");
+    assert.equal(await fixture.waitForStatus("one", "stopped"), "stopped");
+    must("delete", "one");
+    assert.equal(must("exec", "two", "cat", "/name"), "two");
+    must("delete", "--force", "two");
+    for (const id of ["one", "two", "bare"]) {
+      assert.equal(fixture.status(id), undefined);
+      assert.deepEqual(await fixture.leftOf(id), []);
+    }
+    assert.deepEqual(await fixture.leftOf("vrun-bare"), []);
+  });
+
+  void it("have a new VM when what kept the first was killed, or the command that made it", async () => {
+    await pin("shot", ...types);
+    prepare("one", "shot", "container");
+    for (const afterMs of [200, 600, 1200]) {
+      await fixture.killAfter(fixture.start("create", "--bundle", "{bundles}/one", "one"), afterMs);
+      fixture.run("delete", "--force", "one");
+    }
+    prepare("two", "shot", "container");
+    run("two");
+    process.kill(fixture.pid("shot"), "SIGKILL");
+    assert.equal(await fixture.waitForStatus("two", "stopped"), "stopped");
+    run("one");
+    assert.equal(must("exec", "one", "cat", "/name"), "one");
+    for (const id of ["two", "one"]) must("delete", "--force", id);
+    for (const id of ["one", "two", "shot", "vrun-shot"]) assert.deepEqual(await fixture.leftOf(id), []);
+  });
+
+  void it("end by a failure of their first container", async () => {
+    await pin("broken", ...types);
+    prepare("one", "broken", "container", { mounts: [{ destination: "/x", type: "bind", source: "/nowhere", options: ["bind"] }] });
+    create("one");
+    for (const id of ["one", "broken", "vrun-broken"]) assert.deepEqual(await fixture.leftOf(id), []);
   });
 
   void it("are refused when a process of the host is in one", async () => {

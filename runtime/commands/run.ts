@@ -9,7 +9,11 @@ import { destroyContainer } from "./destroy.ts";
 import { forwardReady } from "./ready.ts";
 import { isHookFailure, startCreated } from "./start.ts";
 
-const forwarded: readonly NodeJS.Signals[] = ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCONT", "SIGTSTP", "SIGPWR"];
+/** Those that a program can get, but for what is about this command alone (SIGCHLD, SIGWINCH, SIGURG, SIGPIPE) or its own fault. Node takes no real-time ones. */
+const forwarded: readonly NodeJS.Signals[] = [
+  "SIGHUP", "SIGINT", "SIGQUIT", "SIGTRAP", "SIGABRT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGTERM", "SIGSTKFLT", "SIGCONT", "SIGTSTP",
+  "SIGTTIN", "SIGTTOU", "SIGXCPU", "SIGXFSZ", "SIGVTALRM", "SIGPROF", "SIGIO", "SIGPWR", "SIGSYS",
+];
 
 /** Passes signals on to a shim, which passes them into the guest, until it has ended. @returns The exit status for a shell. */
 export async function waitInForeground(shim: StartedShim): Promise<number> {

@@ -5,7 +5,6 @@ import type { Results, Shard } from "../reports/model/results.ts";
 import { featuresFor, probeHost } from "../steps/domain/host-features.ts";
 import { HostError, UsageError } from "./failure.ts";
 import { identify } from "./identify.ts";
-import { withPatience } from "./patience.ts";
 import { duration, progressText } from "./progress-text.ts";
 import { chooseRuntime } from "./runtime-argument.ts";
 import type { ListedScenario } from "./scenarios.ts";
@@ -37,10 +36,7 @@ const lineEveryMs = 20_000;
  */
 export async function runRuntimes(request: RunRequest, interrupt: AbortSignal): Promise<Results> {
   if (process.getuid?.() !== 0) throw new HostError("needs root, because it makes containers, mounts and cgroups; run it as root, for example by sudo");
-  const runtimes = await Promise.all(request.runtimes.map(async (argument) => {
-    const chosen = chooseRuntime(argument, request.root);
-    return identify({ ...chosen, profile: withPatience(chosen.profile, process.env["LACUNA_PATIENCE"]) });
-  }));
+  const runtimes = await Promise.all(request.runtimes.map(async (argument) => identify(chooseRuntime(argument, request.root))));
   const runIds = runtimes.map((runtime) => runIdOf(runtime.profile.name, runtime.version));
   const twice = runIds.find((runId, index) => runIds.indexOf(runId) !== index);
   if (twice !== undefined) throw new UsageError(`two runtimes are both ${twice}; give one of them another name by NAME=PATH`);

@@ -3,6 +3,7 @@ import path from "node:path";
 import { loadProfile, profileNames, type Profile } from "../steps/domain/profile.ts";
 import { HostError, UsageError } from "./failure.ts";
 import { suggestion } from "./nearest.ts";
+import { withPatience } from "./patience.ts";
 
 /** A runtime that was asked for: how to call it, and where it is. */
 export interface ChosenRuntime {
@@ -12,13 +13,19 @@ export interface ChosenRuntime {
 }
 
 /**
- * Reads `NAME`, `NAME=PATH` or `NAME@VERSION`. A name with a path that no profile has is called as runc is.
+ * Reads `NAME`, `NAME=PATH` or `NAME@VERSION`. A name with a path that no profile has is called as runc is. Deadlines are
+ * as LACUNA_PATIENCE makes them.
  *
  * @param root the checkout
  * @throws {UsageError} There is no such profile, or no program at the path.
  * @throws {HostError} The runtime is not installed here.
  */
 export function chooseRuntime(argument: string, root: string): ChosenRuntime {
+  const chosen = find(argument, root);
+  return { ...chosen, profile: withPatience(chosen.profile, process.env["LACUNA_PATIENCE"]) };
+}
+
+function find(argument: string, root: string): ChosenRuntime {
   const equals = argument.indexOf("=");
   if (equals > 0) return runtimeAt(argument.slice(0, equals), argument.slice(equals + 1));
   const [name = "", version] = argument.split("@");

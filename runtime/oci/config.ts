@@ -152,10 +152,11 @@ export interface Linux {
   readonly netDevices?: { readonly [name: string]: Json };
   readonly seccomp?: {
     readonly defaultAction: string;
+    readonly defaultErrnoRet?: number;
     readonly listenerPath?: string;
     readonly listenerMetadata?: string;
     readonly flags?: readonly string[];
-    readonly syscalls?: readonly { readonly names: readonly string[]; readonly action: string }[];
+    readonly syscalls?: readonly { readonly names: readonly string[]; readonly action: string; readonly errnoRet?: number }[];
   };
   readonly rootfsPropagation?: string;
   readonly maskedPaths?: readonly string[];

@@ -10,6 +10,7 @@ import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
 import { needsApparmor, planPolicy } from "./plan-apparmor.ts";
 import { planBlockDevices, type BlockDevice } from "./plan-devices.ts";
+import { rulesForNewerCalls } from "./newer-calls.ts";
 import { planFlagsHook, planMount, planMountPoints, type MountPoint, type SharedBind } from "./plan-mounts.ts";
 import { planReadyMount, withReadySocket } from "./plan-ready.ts";
 import { planShape, sizingLimits, type SizingLimits, type VmShape } from "./plan-shape.ts";
@@ -126,7 +127,8 @@ function withZeroPids(resources: Resources): Resources {
 
 /** Nobody connects to the listener without SCMP_ACT_NOTIFY; crun would. */
 function planSeccomp(seccomp: NonNullable<Linux["seccomp"]>): JsonObject {
-  return without(seccomp, "listenerPath", "listenerMetadata");
+  const newer = rulesForNewerCalls(seccomp);
+  return { ...without(seccomp, "listenerPath", "listenerMetadata"), ...(newer.length === 0 ? {} : { syscalls: [...(seccomp.syscalls ?? []), ...newer] }) };
 }
 
 /** At the end crun gives all mounts a recursive propagation, or with none the private one; a mount may be otherwise only where the root's is its own alone. */

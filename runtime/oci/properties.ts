@@ -264,7 +264,7 @@ export const properties: readonly Property[] = [
   row("linux.sysctl", "map", "guest kernel", "by crun; of the guest, so that the host is never changed"),
   row("linux.sysctl.*", "string", "guest kernel", "by crun"),
   row("linux.seccomp", "object", "in-container", "by crun, on the guest's system calls"),
-  row("linux.seccomp.defaultAction!", seccompActions, "in-container", "by crun"),
+  row("linux.seccomp.defaultAction!", seccompActions, "in-container", "by crun; as with runc, calls from Linux 5.1 on that are newer than any that the filter names are ENOSYS where it does not permit"),
   row("linux.seccomp.defaultErrnoRet", "uint32", "in-container", "by crun"),
   row("linux.seccomp.architectures", "array", "in-container", "by crun"),
   row("linux.seccomp.architectures[]", "string", "in-container", "by crun"),

@@ -33,6 +33,11 @@ Given("the bundle's {json path} also hold(s):", function (this: SuiteWorld, path
   change(this, { kind: "append", path, item: JSON.parse(item) as Json });
 });
 
+Given("the bundle's {json path} also hold(s) {int} items like:", function (this: SuiteWorld, path: string, count: number, item: string) {
+  const items = Array.from({ length: count }, (_, index) => item.replaceAll("${number}", String(index + 1)));
+  change(this, ...items.map((text) => ({ kind: "append", path, item: JSON.parse(text) as Json }) as const));
+});
+
 Given("the bundle's {json path} lack(s):", function (this: SuiteWorld, path: string, matching: string) {
   change(this, { kind: "remove", path, matching: JSON.parse(matching) as Json });
 });

@@ -118,6 +118,23 @@ Feature: Id-mapped mounts, as callers know them from runc
       Then the command succeeds
       And the process prints "3000"
 
+    @id:idmap/many @runc:RUNC-IDMAP-003
+    Scenario: There may be more mapped mounts than the process may have descriptors
+      Given a bundle whose process prints the owner of "/mnt/60/note"
+      And the bundle has the fields:
+        | process.rlimits | [{"type": "RLIMIT_NOFILE", "soft": 40, "hard": 40}] |
+      And the host has a file system of 1 MiB at "volume"
+      And the host has the file "volume/note" with "mapped"
+      And the bundle's mounts also hold 60 items like:
+        """
+        { "destination": "/mnt/${number}", "type": "bind", "source": "${scratch}/volume", "options": ["rbind"],
+          "uidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }],
+          "gidMappings": [{ "containerID": 0, "hostID": 3000, "size": 1000 }] }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "3000"
+
   Rule: What is mounted below is mapped by ridmap alone
 
     @id:idmap/depth

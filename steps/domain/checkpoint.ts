@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { asCalled, type CallDraft, plainCall } from "./call.ts";
 import { type Container, perform } from "./container.ts";
 import type { Operation } from "./operation.ts";
 import { poll } from "./poll.ts";
+import type { Action } from "./runtime-driver.ts";
 import type { Scenario } from "./scenario.ts";
 
 /** Where a program counts, in its root; the host reads it there. */
@@ -23,17 +25,25 @@ export interface Restoration {
   readonly savedAt: number;
 }
 
+/** What a caller adds to the two commands. */
+export interface SaveAndRestoreOptions {
+  readonly draft?: CallDraft;
+  readonly saveFlags?: readonly string[];
+  readonly restoreFlags?: readonly string[];
+}
+
 /** Saves a container and brings it back. The operation's command is the one that failed, or the restore. */
-export async function saveAndRestore(scenario: Scenario, container: Container): Promise<Restoration> {
+export async function saveAndRestore(scenario: Scenario, container: Container, { draft = plainCall, saveFlags = [], restoreFlags = [] }: SaveAndRestoreOptions): Promise<Restoration> {
   const { output } = scenario.suite.description.profile.timeoutsMs;
   await poll(() => (countOf(container) >= SAVED_AT_LEAST ? true : null), output);
   const images = join(scenario.directory, container.id, "images");
   const before = container.standing;
-  const checkpoint = { kind: "checkpoint", images } as const;
+  const called = (action: Action, flags: readonly string[]): Action => asCalled(action, { ...draft, flags: [...draft.flags, ...flags] }, "as asked");
+  const checkpoint = called({ kind: "checkpoint", images }, saveFlags);
   const saved = await perform(scenario, container, checkpoint);
   const savedAt = countOf(container);
   if (saved.exit !== 0) return { operation: { container, action: checkpoint, sound: checkpoint, before, run: saved }, savedAt };
-  const restore = { kind: "restore", images } as const;
+  const restore = called({ kind: "restore", images }, restoreFlags);
   return { operation: { container, action: restore, sound: restore, before, run: await perform(scenario, container, restore) }, savedAt };
 }
 

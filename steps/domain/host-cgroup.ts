@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { rmdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, normalize } from "node:path";
 import { CGROUP_FILES } from "./guest-programs.ts";
 import { normaliseSetting, parseCgroupMounts } from "./cgroups.ts";
 import type { CommandRun } from "./command.ts";
@@ -11,9 +11,14 @@ import { readProc } from "./processes.ts";
 import { hostCgroup } from "./run-description.ts";
 import type { Scenario } from "./scenario.ts";
 
+/** The configured cgroupsPath without what says nothing in it. */
+function pathOf(container: Container): string {
+  return normalize(textOf(valueAt(container.bundle.config, "linux.cgroupsPath")) ?? "").replace(/(?<=.)\/$/, "");
+}
+
 /** The folders at the container's cgroupsPath on the host, one for each hierarchy that has it. */
 function foldersAt(container: Container): string[] {
-  const path = textOf(valueAt(container.bundle.config, "linux.cgroupsPath")) ?? "";
+  const path = pathOf(container);
   const points = parseCgroupMounts(readFileSync("/proc/self/mountinfo", "utf8")).map(({ point }) => point);
   return [...new Set(points)].map((point) => join(point, path)).filter((folder) => existsSync(folder));
 }
@@ -39,7 +44,7 @@ export function pidToldBy(run: CommandRun): number | null {
 
 /** True when a process of the host is in the host's cgroup at cgroupsPath or below; false too when there is none. */
 export function isInHostCgroup(container: Container, pid: number | null): boolean {
-  const path = textOf(valueAt(container.bundle.config, "linux.cgroupsPath")) ?? "";
+  const path = pathOf(container);
   const places = (readProc(pid ?? -1, "cgroup") ?? "").split("\n").map((line) => line.split(":").slice(2).join(":"));
   return places.some((place) => place === path || place.startsWith(`${path}/`));
 }

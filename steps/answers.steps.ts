@@ -1,8 +1,8 @@
 import { Then } from "@cucumber/cucumber";
-import { executedEnding, hasLineLike, isTime, jsonLines, listedEntry, type PidFileContent, pidFileContent, textBelow } from "./domain/answers.ts";
+import { awaitTextLike, executedEnding, hasLineLike, isTime, jsonLines, listedEntry, type PidFileContent, pidFileContent, textBelow } from "./domain/answers.ts";
 import { readText, stderrOf, stdoutOf } from "./domain/command.ts";
 import { linesOf, queryState } from "./domain/container.ts";
-import { isList, textOf, valueAt } from "./domain/json.ts";
+import { isList, isObject, textOf, valueAt } from "./domain/json.ts";
 import { expand, jsonOutput } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
 
@@ -33,9 +33,14 @@ Then("the last line of the host's file {string} is JSON whose {json path} is {st
   this.scenario.checks.equal({ what: `${at} in the last line of ${path}`, as: at, expected, actual, run: this.lastOperation?.run });
 });
 
-Then("the host's file {string} has a line like {string}", function (this: SuiteWorld, path: string, pattern: string) {
-  const text = textBelow(this.scenario, path) ?? "";
+Then("the host's file {string} has a line like {string}", async function (this: SuiteWorld, path: string, pattern: string) {
+  const text = await awaitTextLike(this.scenario, path, pattern);
   this.scenario.checks.holds({ what: `lines of the host's file ${path}`, as: "line", condition: hasLineLike(text, pattern), expected: `one like "${pattern}"`, actual: text === "" ? "none" : "others", run: this.lastOperation?.run });
+});
+
+Then("the host's file {string} has no line like {string}", function (this: SuiteWorld, path: string, pattern: string) {
+  const text = textBelow(this.scenario, path);
+  this.scenario.checks.holds({ what: `lines of the host's file ${path}`, as: "line", condition: text !== null && !hasLineLike(text, pattern), expected: `none like "${pattern}"`, actual: text === null ? "no file" : "such a line", run: this.lastOperation?.run });
 });
 
 Then("the output has a line like {string}", function (this: SuiteWorld, pattern: string) {
@@ -82,6 +87,17 @@ Then("the output lists {int} entries", function (this: SuiteWorld, expected: num
 Then("the process has not printed {string}", function (this: SuiteWorld, unwanted: string) {
   const printed = linesOf(this.container).includes(unwanted);
   this.scenario.checks.holds({ what: "what the process has printed", as: "printed", condition: !printed, expected: `no "${unwanted}" yet`, actual: printed ? unwanted : null, run: this.lastOperation?.run });
+});
+
+Then("the process has already printed {string}", function (this: SuiteWorld, expected: string) {
+  const lines = linesOf(this.container);
+  this.scenario.checks.holds({ what: "what the process has printed", as: "printed", condition: lines.includes(expected), expected: `"${expected}" by now`, actual: lines.at(-1) ?? null, run: this.lastOperation?.run });
+});
+
+Then("the output has the annotation {string}", function (this: SuiteWorld, key: string) {
+  const { run } = this.operation;
+  const annotations = valueAt(jsonOutput(run), "annotations");
+  this.scenario.checks.holds({ what: "the output's annotations", as: "annotation", condition: isObject(annotations) && typeof annotations[key] === "string", expected: `one called "${key}"`, actual: kindOf(annotations), run });
 });
 
 Then("the output lists the container's process", function (this: SuiteWorld) {

@@ -5,6 +5,7 @@ import { wordsOf } from "./domain/call.ts";
 import type { Inherited } from "./domain/command.ts";
 import { writeInput } from "./domain/host-files.ts";
 import { openPeer } from "./domain/peer.ts";
+import { startServiceManager } from "./domain/service-manager.ts";
 import type { SuiteWorld } from "./world.ts";
 
 function inherit(world: SuiteWorld, descriptor: number, as: Inherited["as"], path: string): void {
@@ -77,6 +78,10 @@ Given("the commands are activated by the first {int} inherited descriptor(s)", f
 
 Given("a peer at the host's socket {string} sends {string}", async function (this: SuiteWorld, path: string, text: string) {
   await openPeer(this.scenario, path, text);
+});
+
+Given("a manager of services listens at the socket {string}", async function (this: SuiteWorld, path: string) {
+  await startServiceManager(this.scenario, path);
 });
 
 Given("the bundle's file {string} is removed", function (this: SuiteWorld, path: string) {

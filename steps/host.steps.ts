@@ -69,6 +69,20 @@ Then("the host's file {string} has the mode {int}", function (this: SuiteWorld, 
   this.scenario.checks.equal({ what: `mode of the host's file ${path}`, as: "mode", expected: String(digits), actual, run: this.lastOperation?.run });
 });
 
+Then("the host has no file {string}", function (this: SuiteWorld, path: string) {
+  this.scenario.checks.equal({ what: `the host's file ${path}`, as: "there", expected: false, actual: modeBelow(this.scenario, path) !== null, run: this.lastOperation?.run });
+});
+
+Then("the state root has the container's file {string}", function (this: SuiteWorld, name: string) {
+  const there = modeBelow(this.scenario, join("state", this.container.id, name)) !== null;
+  this.scenario.checks.equal({ what: `${name} of the container below the state root`, as: "there", expected: true, actual: there, run: this.lastOperation?.run });
+});
+
+Then("the state root has no file {string} of the container", function (this: SuiteWorld, name: string) {
+  const there = modeBelow(this.scenario, join("state", this.container.id, name)) !== null;
+  this.scenario.checks.equal({ what: `${name} of the container below the state root`, as: "there", expected: false, actual: there, run: this.lastOperation?.run });
+});
+
 Then("the process prints the host's {host fact}", async function (this: SuiteWorld, fact: HostFact) {
   const expected = readHostFact(fact);
   const { line, timedOut } = await printedLine(this.scenario, this.container, expected);

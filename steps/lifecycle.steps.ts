@@ -141,6 +141,12 @@ Then("the command exits with {int}", function (this: SuiteWorld, status: number)
   this.scenario.checks.equal({ what: "exit status", as: "exit", expected: status, actual: run.exit ?? describeEnd(run), run, timedOut: run.timedOut });
 });
 
+Then("the command ends by {ending}", function (this: SuiteWorld, expected: string) {
+  const { run } = this.operation;
+  const actual = run.signal === null ? `status ${run.exit}` : `signal ${run.signal.replace(/^SIG/, "")}`;
+  this.scenario.checks.equal({ what: "how the command ends", as: "ending", expected, actual, run, timedOut: run.timedOut });
+});
+
 Then("the command's outcome is recorded as {string}", function (this: SuiteWorld, name: string) {
   const { run } = this.operation;
   this.scenario.checks.record(name, run.exit ?? describeEnd(run));
@@ -156,6 +162,16 @@ Then("there is no such container", async function (this: SuiteWorld) {
   const { run, status } = await queryState(this.scenario, this.container);
   this.scenario.checks.equal({ what: "container status", as: "status", expected: null, actual: status, run });
   this.scenario.checks.holds({ what: "state of a container that is not there", as: "exit", condition: run.exit !== null && run.exit !== 0, expected: "an exit status other than 0", actual: run.exit, run });
+});
+
+Then("no process is left of the container", async function (this: SuiteWorld) {
+  const left = await this.scenario.tracesOf(this.container.id);
+  this.scenario.checks.equal({ what: "processes that are left", as: "processes", expected: 0, actual: left?.processes.length ?? 0, run: this.lastOperation?.run });
+});
+
+Then("the first container is {status}", async function (this: SuiteWorld, expected: ContainerStatus) {
+  const { run, status } = await queryState(this.scenario, this.firstContainer);
+  this.scenario.checks.equal({ what: "status of the first container", as: "status", expected, actual: status, run });
 });
 
 Then("nothing is left of the container", async function (this: SuiteWorld) {

@@ -10,6 +10,7 @@ import type { Scenario } from "./domain/scenario.ts";
 export class SuiteWorld extends World {
   #scenario: Scenario | null = null;
   #container: Container | null = null;
+  #firstContainer: Container | null = null;
   #operation: Operation | null = null;
   #executed: Operation | null = null;
 
@@ -46,6 +47,12 @@ export class SuiteWorld extends World {
 
   set container(container: Container) {
     this.#container = container;
+    this.#firstContainer ??= container;
+  }
+
+  /** The container that was there before those that a scenario adds to it. */
+  get firstContainer(): Container {
+    return this.#firstContainer ?? this.container;
   }
 
   get hasContainer(): boolean {

@@ -37,3 +37,15 @@ Feature: Checkpoint and restore
       When the runtime saves the container and restores it
       Then the command succeeds
       And the process counts on from where it was
+
+  @runc:RUNC-CONS-006 @relied-by:docker @relied-by:containerd @relied-by:podman
+  Rule: The folder for what is needed on the way is the caller's choice
+
+    @id:checkpoint/work-path
+    Scenario: A process that is restored goes on, with a work path
+      Given a bundle whose process counts in a file
+      And a running container
+      And the commands have the flags "--work-path {scratch}/work"
+      When the runtime saves the container and restores it
+      Then the command succeeds
+      And the process counts on from where it was

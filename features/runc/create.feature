@@ -142,3 +142,75 @@ Feature: Creating a container, as managers do
       When the runtime creates the container
       Then the command succeeds
       And the state's ociVersion is another version than "1.0.0-rc1"
+
+  @runc:RUNC-PROC-003 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A container whose runtime dies while making it has no process
+
+    @id:create-command/runtime-killed
+    Scenario: The runtime is killed by a hook
+      Given the bundle has the createRuntime hook "killer" with:
+        """
+        { "path": "/bin/sh", "args": ["sh", "-c", "kill -KILL $PPID"] }
+        """
+      When the runtime creates the container
+      Then the command ends by signal KILL
+      And no process is left of the container
+      When the runtime deletes the container by force
+      Then the command succeeds
+      And nothing is left of the container
+
+  @runc:RUNC-ROOT-005 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: What is known of a container is in a folder of its own below the state root
+
+    @id:root/state-file
+    Scenario Outline: The folder of a <status> container has its state
+      Given a <status> container
+      When the runtime queries the container's state
+      Then the command succeeds
+      And the state root has the container's file "state.json"
+
+      Examples:
+        | status  |
+        | created |
+        | running |
+        | stopped |
+
+    @id:root/start-file
+    Scenario: What starts the container is there until it is started
+      Given a created container
+      Then the state root has the container's file "exec.fifo"
+      When the runtime starts the container
+      Then the command succeeds
+      And the state root has the container's file "state.json"
+      And the state root has no file "exec.fifo" of the container
+
+    @id:root/folder-gone
+    Scenario: With the container the folder goes
+      Given a stopped container
+      Then the state root has the container's file "state.json"
+      When the runtime deletes the container
+      Then the command succeeds
+      And the state root has no file "." of the container
+
+  @runc:RUNC-CONS-015 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Containers may be handled at the same time
+
+    @id:create-command/at-once
+    Scenario: Four containers
+      When the runtime carries 4 containers through their lives at the same time
+      Then each of the 4 containers has lived and is gone
+
+  @runc:RUNC-CONS-019 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A socket of the host can be bound into the container
+
+    @id:create-command/socket-bound @lim:unix-socket-volume @issue:superradcompany/microsandbox#248
+    Scenario: The process hears who listens there
+      Given a bundle whose process reads the socket "/run/peer"
+      And a peer at the host's socket "peer" sends "from the host"
+      And the bundle's mounts also hold:
+        """
+        { "destination": "/run/peer", "type": "bind", "source": "${scratch}/peer", "options": ["bind"] }
+        """
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "from the host"

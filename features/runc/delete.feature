@@ -114,3 +114,19 @@ Feature: Deleting a container, as managers do
       When the runtime deletes the container by force
       Then the command succeeds
       And nothing is left of the container
+
+  @runc:RUNC-DELETE-012 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: What an aborted create left is removed
+
+    @id:delete-command/aborted
+    Scenario Outline: Delete <how> ends with <status>
+      Given the host has the directory "root/aborted"
+      And the commands have the global flags "--root {scratch}/root"
+      When the runtime is called with "delete <flag> aborted"
+      Then the command exits with <status>
+      And the host has no file "root/aborted"
+
+      Examples:
+        | how           | flag    | status |
+        | by force      | --force | 0      |
+        | without force |         | 1      |

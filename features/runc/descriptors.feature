@@ -130,3 +130,16 @@ Feature: Descriptors that a caller hands on
       When the runtime executes a process that prints its open descriptors
       Then the command succeeds
       And the executed process prints "0 1 2"
+
+    @id:descriptors/none-in-hook @runc:RUNC-FDS-004
+    Scenario: A hook in the container has the first three alone
+      Given a bundle whose process prints "hello"
+      And the host has the file "seven" with "seventh"
+      And the bundle has the startContainer hook "inside" with:
+        """
+        { "path": "/bin/sh", "args": ["sh", "-c", "/bin/open-descriptors >/descriptors"] }
+        """
+      And the commands inherit the host's file "seven" as descriptor 7
+      When the runtime runs the container
+      Then the command succeeds
+      And the container's root has the file "descriptors" with "0 1 2"

@@ -522,6 +522,110 @@ Feature: Executing a process in a running container
       When the runtime creates the container
       Then the command fails
 
+  @runc:RUNC-EXEC-036 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Processes may be executed at the same time
+
+    @id:exec/at-once
+    Scenario: Five processes
+      Given a running container
+      When the runtime executes 5 processes at the same time
+      Then each executed process has an output and a status of its own
+
+  @runc:RUNC-EXEC-022 @relied-by:podman @relied-by:cri-o
+  Rule: An executed process is in the cgroup of the container's process
+
+    @id:exec/unified-cgroup
+    Scenario: The hierarchy without controllers of its own
+      Given a bundle whose process runs the script "grep ^0:: /proc/self/cgroup >/place; echo placed; exec sleep 600"
+      And a running container
+      And the process prints "placed"
+      When the runtime executes a process that runs the script "[ $(cat /place) = $(grep ^0:: /proc/self/cgroup) ] && echo same || cat /proc/self/cgroup"
+      Then the command succeeds
+      And the executed process prints "same"
+
+  @runc:RUNC-EXEC-018 @relied-by:podman @relied-by:cri-o
+  Rule: An executed process may be put into a cgroup that the container has made
+
+    @id:exec/flag-cgroup @needs:cgroup-v2
+    Scenario: The cgroup by --cgroup
+      Given a bundle whose process runs the script "for d in /sys/fs/cgroup /sys/fs/cgroup/*/; do [ -e $d/cgroup.procs ] && mkdir $d/inner; done 2>/dev/null; echo made; exec sleep 600"
+      And the bundle is privileged
+      And a running container
+      And the process prints "made"
+      And the commands have the flags "--cgroup inner"
+      When the runtime executes a process that runs the script "grep -q '/inner$' /proc/self/cgroup && echo inner || cat /proc/self/cgroup"
+      Then the command succeeds
+      And the executed process prints "inner"
+
+    @id:exec/flag-cgroup-refused
+    Scenario Outline: A cgroup that is <what> is refused
+      Given a running container
+      And the commands have the faulty flags "--cgroup <path>"
+      When the runtime executes a process that prints "hello"
+      Then the command fails
+
+      Examples:
+        | what                  | path   |
+        | above the container's | ..     |
+        | not there             | absent |
+
+  @runc:RUNC-EXEC-017 @needs:cgroup-v1 @needs:cgroup-pids @isolation:process
+  Rule: With cgroup v1 the cgroup is chosen for each controller
+
+    @id:exec/flag-cgroup-of-controller
+    Scenario: One controller's cgroup
+      Given a bundle whose process runs the script "mkdir /sys/fs/cgroup/pids/inner; echo made; exec sleep 600"
+      And the bundle is privileged
+      And a running container
+      And the process prints "made"
+      And the commands have the flags "--cgroup pids:inner"
+      When the runtime executes a process that runs the script "grep '/inner$' /proc/self/cgroup | cut -d: -f2-"
+      Then the command succeeds
+      And the executed process prints "pids:/inner"
+
+    @id:exec/flag-cgroup-of-unknown-controller
+    Scenario: A controller that nobody knows is refused
+      Given a running container
+      And the commands have the faulty flags "--cgroup dream:/"
+      When the runtime executes a process that prints "hello"
+      Then the command fails
+
+  @runc:RUNC-EXEC-019 @relied-by:podman @relied-by:cri-o @needs:cgroup-v2 @needs:cgroup-pids
+  Rule: With cgroup v2 an executed process goes where it may be
+
+    @id:exec/cgroup-with-controllers
+    Scenario: The container's own cgroup hands on its controllers, and has no process
+      Given a bundle whose process runs the script "mkdir /sys/fs/cgroup/inner && echo $$ >/sys/fs/cgroup/inner/cgroup.procs && echo +memory >/sys/fs/cgroup/cgroup.subtree_control && echo moved; exec sleep 600"
+      And the bundle is privileged
+      And a running container
+      And the process prints "moved"
+      When the runtime executes a process that prints its cgroup paths
+      Then the command succeeds
+      And the executed process prints "0::/inner"
+
+  @runc:RUNC-EXEC-028
+  Rule: A capability by a flag is ambient too where the configuration lets it be inherited
+
+    @id:exec/flag-capability-ambient
+    Scenario Outline: The <set> set
+      Given the bundle has the fields:
+        | process.capabilities.inheritable | ["CAP_CHOWN", "CAP_SYSLOG"]             |
+        | process.capabilities.permitted   | ["CAP_KILL", "CAP_CHOWN"]               |
+        | process.capabilities.effective   | ["CAP_KILL"]                            |
+        | process.capabilities.bounding    | ["CAP_KILL", "CAP_CHOWN", "CAP_SYSLOG"] |
+        | process.capabilities.ambient     | ["CAP_CHOWN"]                           |
+      And a running container
+      And the commands have the flags "--cap CAP_SYSLOG"
+      When the runtime executes a process that prints its <set> capabilities
+      Then the command succeeds
+      And the executed process prints "<mask>"
+
+      Examples:
+        | set         | mask             |
+        | ambient     | 0000000400000001 |
+        | inheritable | 0000000400000001 |
+        | permitted   | 0000000400000021 |
+
   Rule: An executed process has the priorities and the personality of the configuration
 
     @id:exec/personality @runc:RUNC-PERS-002

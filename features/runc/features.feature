@@ -57,3 +57,27 @@ Feature: What a runtime tells of itself
       When the runtime tells its features
       Then the command succeeds
       And the output's mountOptions holds "rro"
+
+  @runc:RUNC-FEATURES-003
+  Rule: Whether containers can be saved is told by runc's own name for it
+
+    @id:features-command/checkpoint
+    Scenario: The annotation is there
+      When the runtime tells its features
+      Then the command succeeds
+      And the output has the annotation "org.opencontainers.runc.checkpoint.enabled"
+
+  @runc:RUNC-FEATURES-005
+  Rule: Annotations that a caller must not let anybody set are named
+
+    @id:features-command/unsafe-annotations
+    Scenario Outline: <annotation>
+      When the runtime tells its features
+      Then the command succeeds
+      And the output's potentiallyUnsafeConfigAnnotations holds "<annotation>"
+
+      Examples:
+        | annotation            |
+        | bundle                |
+        | org.systemd.property. |
+        | org.criu.config       |

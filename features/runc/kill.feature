@@ -139,3 +139,62 @@ Feature: Signals by name and number
       When the runtime sends KILL to the container
       Then the command succeeds
       And the host's cgroup at cgroupsPath holds 0 processes
+
+  @runc:RUNC-KILL-007 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Without a pid namespace of its own SIGKILL ends what the first process left
+
+    @id:kill-command/first-process-gone @isolation:process
+    Scenario: The first process has ended, and another has not
+      Given a bundle whose process runs the script "sleep 600 & echo left"
+      And the bundle's linux.namespaces lack:
+        """
+        { "type": "pid" }
+        """
+      When the runtime runs the container in the background
+      Then the process has ended
+      When the runtime sends KILL to the container
+      Then the command succeeds
+      And the host's cgroup at cgroupsPath holds 0 processes
+
+  @runc:RUNC-KILL-008 @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: A container in another one's pid namespace ends alone
+
+    @id:kill-command/shared-pid-namespace @lim:shared-pid-namespace @issue:kata-containers/runtime#493
+    Scenario: SIGKILL leaves the other container alone
+      Given the bundle is that of a pod's sandbox
+      And a running container
+      And a bundle whose process sleeps
+      And the bundle is that of a container in the first one's pod
+      And the bundle's linux.namespaces lack:
+        """
+        { "type": "pid" }
+        """
+      And the bundle's linux.namespaces also hold:
+        """
+        { "type": "pid", "path": "/proc/${sandboxPid}/ns/pid" }
+        """
+      And a running container
+      When the runtime sends KILL to the container
+      Then the command succeeds
+      And the container is stopped
+      And the first container is running
+
+    @id:kill-command/shared-pid-namespace-deleted @lim:shared-pid-namespace @issue:kata-containers/runtime#493
+    Scenario: Delete by force leaves the other container alone
+      Given the bundle is that of a pod's sandbox
+      And a running container
+      And a bundle whose process sleeps
+      And the bundle is that of a container in the first one's pod
+      And the bundle's linux.namespaces lack:
+        """
+        { "type": "pid" }
+        """
+      And the bundle's linux.namespaces also hold:
+        """
+        { "type": "pid", "path": "/proc/${sandboxPid}/ns/pid" }
+        """
+      And a running container
+      When the runtime deletes the container by force
+      Then the command succeeds
+      And there is no such container
+      And the first container is running

@@ -273,3 +273,17 @@ Feature: Running a container in one command
       When the runtime runs the container
       Then the error output has a line like "exec /script: no such file or directory"
       And the error output has 1 line
+
+  @runc:RUNC-SIGNAL-001 @relied-by:docker @relied-by:podman
+  Rule: Signals to the runtime in the foreground reach the process
+
+    @id:run/signal-passed-on
+    Scenario: SIGHUP that a hook sends to the runtime
+      Given a bundle whose process runs the script "trap 'echo caught; exit 3' HUP; while :; do sleep 0.1; done"
+      And the bundle has the poststart hook "caller" with:
+        """
+        { "path": "/bin/sh", "args": ["sh", "-c", "(sleep 2; kill -HUP $PPID) >/dev/null 2>&1 &"] }
+        """
+      When the runtime runs the container
+      Then the command exits with 3
+      And the process prints "caught"

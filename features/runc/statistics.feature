@@ -99,3 +99,24 @@ Feature: A container's statistics
       Given a stopped container
       When the runtime is called with "events --stats {id}"
       Then the command exits with 1
+
+  @runc:RUNC-EVENTS-008 @relied-by:containerd @needs:cgroup-hugetlb
+  Rule: The use of huge pages is told by their size
+
+    @id:statistics/huge-pages
+    Scenario: How often pages of 2 MB were refused
+      Given a running container
+      When the runtime is called with "events --stats {id}"
+      Then the command succeeds
+      And the output's data.hugetlb.2MB.failcnt is a number
+
+  @runc:RUNC-EVENTS-012
+  Rule: Interfaces are a list, or are not told
+
+    @id:statistics/interfaces
+    Scenario: An ordinary container
+      Given a running container
+      When the runtime is called with "events --stats {id}"
+      Then the command succeeds
+      And the output's data is an object
+      And the output's data.network_interfaces is a list, or is not told

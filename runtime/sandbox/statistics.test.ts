@@ -16,6 +16,12 @@ const cgroup = {
   "io.stat": "254:0 rbytes=1 wbytes=2 rios=3 wios=4 dbytes=0 dios=0",
 };
 
+test("huge pages are told by those sizes that the kernel has", () => {
+  assert.deepEqual(statistics(cgroup)["hugetlb"], {});
+  const { hugetlb } = statistics({ ...cgroup, "hugetlb.2MB.current": "2097152", "hugetlb.2MB.events": "max 3" });
+  assert.deepEqual(hugetlb, { "2MB": { usage: 2097152, failcnt: 3 } });
+});
+
 test("times are nanoseconds", () => {
   const { cpu } = statistics(cgroup);
   assert.deepEqual(cpu, {

@@ -9,9 +9,12 @@ const readTimeoutMs = 30_000;
 const maxFileBytes = 64 * 1024;
 /** What version 2 says for "no limit" is the largest number that runc has. */
 const unlimited = 2n ** 64n - 1n;
+/** Sizes of huge pages on x86, as the kernel names them. */
+const pageSizes = ["2MB", "1GB"] as const;
 const files = [
   "cpu.stat", "cpuset.cpus.effective", "cpuset.mems.effective", "memory.current", "memory.max", "memory.peak", "memory.stat", "memory.events",
   "memory.swap.current", "memory.swap.max", "memory.swap.peak", "pids.current", "pids.max", "io.stat",
+  "hugetlb.2MB.current", "hugetlb.2MB.events", "hugetlb.1GB.current", "hugetlb.1GB.events",
 ] as const;
 type StatisticsFile = (typeof files)[number];
 
@@ -71,6 +74,15 @@ const entry = (limit: bigint, usage: bigint, max: bigint, failures: bigint): Jso
   limit: number(limit), usage: number(usage), max: number(max), failcnt: number(failures),
 });
 
+/** For each size of huge pages that the kernel counts. */
+function hugePages(cgroup: CgroupFiles): JsonObject {
+  const known = pageSizes.filter((size) => cgroup[`hugetlb.${size}.current`] !== undefined);
+  return Object.fromEntries(known.map((size) => [size, {
+    usage: number(count(cgroup[`hugetlb.${size}.current`])),
+    failcnt: number(keyed(cgroup[`hugetlb.${size}.events`])["max"] ?? 0n),
+  }]));
+}
+
 /** runc's statistics. Times are in nanoseconds, sizes in bytes. @see runc, types/events.go */
 export function statistics(cgroup: CgroupFiles): JsonObject {
   const cpu = keyed(cgroup["cpu.stat"]);
@@ -109,7 +121,7 @@ export function statistics(cgroup: CgroupFiles): JsonObject {
       ioServiceBytesRecursive: ioEntries(cgroup["io.stat"], { rbytes: "Read", wbytes: "Write" }),
       ioServicedRecursive: ioEntries(cgroup["io.stat"], { rios: "Read", wios: "Write" }),
     },
-    hugetlb: {},
+    hugetlb: hugePages(cgroup),
     intel_rdt: {},
     network_interfaces: null,
   };

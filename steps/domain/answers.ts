@@ -32,6 +32,13 @@ export function textBelow(scenario: Scenario, path: string): string | null {
   }
 }
 
+/** What a file below the scenario's folder holds once a line of it fits a pattern, or the deadline has passed. */
+export async function awaitTextLike(scenario: Scenario, path: string, pattern: string): Promise<string> {
+  const read = (): string => textBelow(scenario, path) ?? "";
+  await poll(() => (hasLineLike(read(), pattern) ? true : null), scenario.suite.description.profile.timeoutsMs.output);
+  return read();
+}
+
 /** The objects that a file below the scenario's folder holds, one a line; null for a line that is no JSON object. */
 export function jsonLines(scenario: Scenario, path: string): (JsonObject | null)[] {
   const lines = (textBelow(scenario, path) ?? "").split("\n").filter((line) => line !== "");

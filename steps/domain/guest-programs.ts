@@ -113,6 +113,7 @@ const ENTRIES: readonly Entry[] = [
   { phrase: "keeps {n} MiB of memory", argv: (n) => ["/bin/take-memory", n, "keep"], readyLine: "taken", lasts: true },
   { phrase: "tells if it gets more than {n} percent of a processor", argv: (n) => ["/bin/use-cpu", n] },
   { phrase: "tries to have {n} children", argv: (n) => ["/bin/fork-children", n] },
+  { phrase: "reads the socket {text}", argv: (path) => ["/bin/read-socket", path] },
   // Anything else, in shell: for facts that no phrase above tells
   { phrase: "runs the script {text}", argv: (script) => sh(script) },
 ];

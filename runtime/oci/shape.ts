@@ -2,7 +2,8 @@
 
 import { ConfigError } from "../errors/errors.ts";
 import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
-import { properties, type Kind, type Property } from "./properties.ts";
+import { properties } from "./properties.ts";
+import type { Kind, Property } from "./property.ts";
 
 const byPath = new Map<string, Property>(properties.map((property) => [property.path, property]));
 const requiredBelow = new Map<string, string[]>();

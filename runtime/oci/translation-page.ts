@@ -1,7 +1,8 @@
 /** The page docs/spec-translation.md, made from the table of properties. */
 
 import { refusals } from "../errors/refusal-list.ts";
-import { properties, type Kind, type Property, type Where } from "./properties.ts";
+import { properties } from "./properties.ts";
+import type { Kind, Property, Where } from "./property.ts";
 
 const meanings: Readonly<Record<Where, string>> = {
   "guest kernel": "the kernel in the VM applies it, asked by crun in the guest",

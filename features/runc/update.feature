@@ -375,3 +375,43 @@ Feature: Updating a container's limits
       When the runtime is called with "update --resources - {id}"
       Then the command succeeds
       And the container's pids limit is "43"
+
+  @runc:RUNC-UPDATE-017 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o @needs:cgroup-devices
+  Rule: No device is opened while limits change
+
+    @id:update-command/devices-stay-denied
+    Scenario: A process that tries a denied device all the time
+      Given a bundle whose process runs the script "echo ready; l=; while :; do r=$(attempt open /dev/denied); [ x$r = x$l ] || echo $r; l=$r; done"
+      And the bundle has the fields:
+        | linux.devices           | [{"path": "/dev/denied", "type": "c", "major": 10, "minor": 229, "fileMode": 438}] |
+        | linux.resources.devices | [{"allow": false, "access": "rwm"}]                                               |
+      And a running container
+      And the process prints "ready"
+      When the runtime is called with "update --pids-limit=100 {id}"
+      Then the command succeeds
+      When the runtime is called with "update --pids-limit=200 {id}"
+      Then the command succeeds
+      When the runtime is called with "update --pids-limit=300 {id}"
+      Then the command succeeds
+      And the process has already printed "EPERM"
+      And the process has not printed "done"
+
+  @runc:RUNC-UPDATE-019 @needs:cgroup-v1 @needs:cgroup-io @needs:loop-device
+  Rule: A rate for a device takes the place of the one that it had
+
+    @id:update-command/rate-of-device
+    Scenario Outline: <what>
+      Given the bundle has the fields:
+        | linux.resources.blockIO.throttleReadBpsDevice | [{"major": 7, "minor": 0, "rate": 1048576}] |
+      And a running container
+      When the runtime updates the container's resources to:
+        """
+        { "blockIO": { "throttleReadBpsDevice": <rates> } }
+        """
+      Then the command succeeds
+      And the host's cgroup at cgroupsPath has the blkio.throttle.read_bps_device "7:0 2097152"
+
+      Examples:
+        | what                         | rates                                                                                     |
+        | Another rate                 | [{"major": 7, "minor": 0, "rate": 2097152}]                                               |
+        | Of two rates the last counts | [{"major": 7, "minor": 0, "rate": 4194304}, {"major": 7, "minor": 0, "rate": 2097152}] |

@@ -57,7 +57,7 @@ export async function createContainer(context: Context, options: CreateOptions):
   const loaded = withActivation(loadConfig(bundle), activated);
   const keeper = await keepPod(context, loaded);
   try {
-    const created = await createFrom(context, options, bundle, loaded, activated);
+    const created = await createFrom(context, options, bundle, loaded, activated, keeper !== undefined);
     await keeper?.commit();
     return created;
   } catch (error) {
@@ -66,12 +66,12 @@ export async function createContainer(context: Context, options: CreateOptions):
   }
 }
 
-/** @param activated How many descriptors socket activation hands over. */
-async function createFrom(context: Context, options: CreateOptions, bundle: string, given: LoadedConfig, activated: number): Promise<CreatedContainer> {
+/** @param activated How many descriptors socket activation hands over. @param isKept Whether this command keeps the VM of its pod too. */
+async function createFrom(context: Context, options: CreateOptions, bundle: string, given: LoadedConfig, activated: number, isKept: boolean): Promise<CreatedContainer> {
   const { loaded, pinned } = await replacePinned(context.installation.host, given);
   const { linux, annotations = {} } = loaded.config;
   const scope = context.systemdCgroup ? planScope(linux?.cgroupsPath ?? "", options.id, annotations) : undefined;
-  const pod = findPod(context.root, annotations);
+  const pod = findPod(context.root, annotations, isKept);
   const tellsReady = notifySocket() !== undefined;
   const plan = planContainer(options.id, bundle, loaded, realHost, pod, tellsReady);
   if (pod !== undefined) refuseBeyondVm(linux?.resources ?? {}, pod.shape);

@@ -128,12 +128,12 @@ export class Creation {
     };
     await this.owner.request(request, createTimeoutMs);
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
-    this.save({ stage: "created" });
     return shim;
   }
 
-  /** Lets the container outlive this process. */
+  /** Lets the container outlive this process. Before, one whose command died counts as stopped. */
   async commit(): Promise<void> {
+    this.save({ stage: "created" });
     await this.owner?.request({ op: "commit", id: this.plan.id }, commitTimeoutMs);
     this.owner?.close();
     trace("created");

@@ -3,10 +3,11 @@ import { ask } from "../sandbox/control-client.ts";
 import { isAlive, signalProcess, waitUntil, type HostProcess } from "../sandbox/host-process.ts";
 import { removeHostCgroup } from "../sandbox/host-cgroup.ts";
 import { findMonitor } from "../sandbox/launch.ts";
-import { sandboxPath } from "../sandbox/paths.ts";
+import { withLock } from "../sandbox/lock.ts";
+import { containerPaths, sandboxPath } from "../sandbox/paths.ts";
 import { releaseRedirected } from "../sandbox/network-release.ts";
-import { listIds, removeState, tryReadState, type ContainerState } from "../sandbox/state.ts";
-import { ContainerStatusError } from "../errors/errors.ts";
+import { listIds, removeState, statusOf, tryReadState, type ContainerState } from "../sandbox/state.ts";
+import { ContainerNotFoundError, ContainerStatusError } from "../errors/errors.ts";
 import type { Context } from "./context.ts";
 
 const shutdownTimeoutMs = 10_000;
@@ -47,13 +48,22 @@ export function isKeeper({ installation }: Context, { bundle }: ContainerState):
   return bundle === installation.pause;
 }
 
-/** Ends the container that keeps a pod's VM once it is the last of the pod. */
+/** Ends the container that keeps a pod's VM once it is the last of the pod; two commands may have deleted the others. */
 async function endKeeper(context: Context, sandbox: string): Promise<void> {
   const { root } = context;
-  const isLast = (): boolean => !listIds(root).some((id) => id !== sandbox && tryReadState(root, id)?.sandbox === sandbox);
-  const keeper = tryReadState(root, sandbox);
-  if (keeper === undefined || !isKeeper(context, keeper) || !isLast()) return;
-  await destroyContainer(context, keeper, true);
+  const keeper = (): ContainerState | undefined => {
+    const found = tryReadState(root, sandbox);
+    const isLast = !listIds(root).some((id) => id !== sandbox && tryReadState(root, id)?.sandbox === sandbox);
+    // The command that is making one has a container to come.
+    return found !== undefined && isKeeper(context, found) && isLast && statusOf(found) !== "creating" ? found : undefined;
+  };
+  if (keeper() === undefined) return;
+  await withLock(containerPaths(root, sandbox).lock, async () => {
+    const last = keeper();
+    if (last !== undefined) await destroyContainer(context, last, true);
+  }).catch((error: unknown) => {
+    if (!(error instanceof ContainerNotFoundError)) throw error;
+  });
 }
 
 /**

@@ -15,13 +15,16 @@ import { formatJson, type Json } from "../oci/json.ts";
 import { parseConfig, type LoadedConfig } from "../oci/load.ts";
 import { planContainer } from "../oci/plan.ts";
 import { sandboxAnnotations, podSandbox } from "../oci/pod.ts";
+import { ask } from "../sandbox/control-client.ts";
+import { sandboxPath } from "../sandbox/paths.ts";
 import { replacePinned } from "../sandbox/pinned-namespaces.ts";
 import { claimId, findState, statusOf } from "../sandbox/state.ts";
 import { planScope } from "../sandbox/systemd-scope.ts";
 import type { Context } from "./context.ts";
 import { Creation } from "./creation.ts";
 import { destroyContainer, isKeeper } from "./destroy.ts";
-import { startCreated } from "./start.ts";
+
+const startTimeoutMs = 120_000;
 
 const shared: readonly string[] = ["network", "ipc", "uts", "user"];
 
@@ -31,8 +34,8 @@ function pinnedNamespaces({ namespaces = [] }: Linux): readonly Namespace[] | un
   return ["network", "ipc", "uts"].every((wanted) => pinned.some(({ type }) => type === wanted)) ? pinned : undefined;
 }
 
-/** Beside the cgroup of the pod's container. */
-function cgroupBeside(cgroupsPath: string, sandbox: string, isSystemds: boolean): string {
+/** The cgroup of what keeps a pod's VM: beside that of the pod's container. @param isSystemds Whether these are slice:prefix:name. */
+export function cgroupBeside(cgroupsPath: string, sandbox: string, isSystemds: boolean): string {
   return isSystemds ? `${cgroupsPath.split(":")[0] ?? ""}:vrun:${sandbox}` : join(dirname(cgroupsPath), `vrun-${sandbox}`);
 }
 
@@ -78,7 +81,7 @@ export async function keepPod(context: Context, loaded: LoadedConfig): Promise<P
     creation.save({});
     const shim = await creation.make({ id: sandbox, bundle: installation.pause, pidFile: "", consoleSocket: "", pidfdSocket: "", detach: true, preserveFds: 0 }, { descriptors: [], scope, tellsReady: false, stdio: "ignore" });
     shim.detach();
-    await startCreated(context, creation.paths, creation.state);
+    await ask(sandboxPath(root, sandbox), { op: "start", id: sandbox, hooks: [], state: "", isAwaited: false }, startTimeoutMs);
     return creation;
   } catch (error) {
     await creation.undo().catch(() => undefined);

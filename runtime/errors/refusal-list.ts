@@ -40,7 +40,7 @@ export const refusals = {
   "linux.resources.cpu.mems": { reason: "the guest has memory node 0 alone", limitation: "numa-mems" },
   "linux.resources.cpu.realtimeRuntime": { reason: v1Only, limitation: "cgroup-v1-settings" },
   "linux.resources.cpu.realtimePeriod": { reason: v1Only, limitation: "cgroup-v1-settings" },
-  "linux.resources.blockIO": { reason: "in a pod, one virtiofsd reads and writes for all containers, in the cgroup of the sandbox", limitation: "blkio-throttle" },
+  "linux.resources.blockIO": { reason: "in a pod, one QEMU and one virtiofsd read and write for all containers, in the cgroup of the sandbox", limitation: "blkio-throttle" },
   "linux.resources.network": { reason: v1Only, limitation: "cgroup-v1-settings" },
   "linux.resources.rdma": { reason: "the guest has no RDMA device", limitation: "rdma-limits" },
   "linux.intelRdt": { reason: "resctrl is the host CPU's; a VM cannot pass it on", limitation: "intel-rdt-config" },
@@ -60,7 +60,7 @@ export const refusals = {
   "a permanent IPv6 neighbour": { reason: "the guest sets none of IPv6", limitation: "network-namespace-contents" },
   "a disk for writing that the pod has read-only": { reason: "a VM has one disk for each block device, and another container of the pod has this one read-only", limitation: "privileged-host-devices" },
   "--preserve-fds": { reason: "only streams of bytes are carried into a VM", limitation: "preserved-descriptors" },
-  "a slice as the container's cgroup": { reason: "the container's cgroup is a scope", limitation: "constraints-cgroup-placement" },
+  "a slice as the container's cgroup": { reason: "systemd keeps processes in scopes and services; a slice has these alone", limitation: "constraints-cgroup-placement" },
   "checkpoint and restore": { reason: "the guest has no CRIU", limitation: "checkpoint-restore" },
   "a user other than root": { reason: needsRoot, limitation: "rootless" },
 } as const satisfies Readonly<Record<string, Refusal>>;

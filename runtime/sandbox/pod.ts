@@ -23,14 +23,15 @@ export interface Pod extends PodView {
 /**
  * The pod whose sandbox a container is to join; undefined when it gets one of its own.
  *
+ * @param isOurs Whether this command is about to make the sandbox too, so that it need not be complete.
  * @throws {SandboxError} when the annotations name a sandbox that does not run.
  */
-export function findPod(root: string, annotations: Readonly<Record<string, string>>): Pod | undefined {
+export function findPod(root: string, annotations: Readonly<Record<string, string>>, isOurs: boolean): Pod | undefined {
   const sandbox = podSandbox(annotations);
   if (sandbox === undefined) return undefined;
   const state = findState(root, sandbox);
   const monitor = state?.monitor ?? null;
-  if (state?.sandbox !== sandbox || monitor === null || !isAlive(monitor) || ["creating", "stopped"].includes(statusOf(state)))
+  if (state?.sandbox !== sandbox || monitor === null || !isAlive(monitor) || statusOf(state) === "stopped" || (statusOf(state) === "creating" && !isOurs))
     throw new SandboxError(`the pod's sandbox ${sandbox} does not run`);
   const { shape, apparmor, pinned } = readSandboxSpec(sandboxPath(root, sandbox));
   const own = [locateNamespace("network", `/proc/${monitor.pid}/ns/net`), ...pinned];

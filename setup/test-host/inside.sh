@@ -42,7 +42,10 @@ case $host in
       mkdir -p "/sys/fs/cgroup/$controllers"
       # Kernels leave out more of version 1 with each release.
       mount -t cgroup -o "$controllers" cgroup "/sys/fs/cgroup/$controllers" 2>/dev/null || rmdir "/sys/fs/cgroup/$controllers"
-    done ;;
+    done
+    # As systemd names them, and as crun looks for them.
+    for name in cpu cpuacct; do ln -s cpu,cpuacct "/sys/fs/cgroup/$name"; done
+    for name in net_cls net_prio; do ln -s net_cls,net_prio "/sys/fs/cgroup/$name"; done ;;
 esac
 # A device for the rdma controller to limit: RDMA over Ethernet by software, on an interface that leads nowhere.
 if ip link add lacuna-rdma0 type dummy && ip link set lacuna-rdma0 up && modprobe -q rdma_rxe; then

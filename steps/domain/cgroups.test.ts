@@ -20,6 +20,7 @@ test("mounts name their controllers, a v2 mount none", () => {
 
 test("no limit reads max on v1 and v2", () => {
   assert.equal(normaliseSetting("9223372036854771712\n"), "max");
+  assert.equal(normaliseSetting("9223372036852678656\n"), "max");
   assert.equal(normaliseSetting("-1\n"), "max");
   assert.equal(normaliseSetting("50000 100000\n"), "50000 100000");
 });

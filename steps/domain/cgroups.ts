@@ -61,8 +61,8 @@ export function readSetting(pid: number, setting: string): string | null {
   return null;
 }
 
-/** The largest page-aligned number is v1's word for "no limit". */
-const V1_UNLIMITED = "9223372036854771712";
+/** The largest number of whole pages is v1's word for "no limit": of 4 KiB, and of 2 MiB for huge ones. */
+const V1_UNLIMITED = ["9223372036854771712", "9223372036852678656"];
 
 /** The ends of v2's scale of CPU weights, as v1's shares have them; between the ends runtimes convert differently. */
 const SHARES_OF_WEIGHT: Readonly<Record<string, string>> = { "1": "2", "10000": "262144" };
@@ -79,7 +79,7 @@ const READERS: Readonly<Record<string, (words: readonly string[]) => readonly st
 export function normaliseSetting(text: string, setting = ""): string {
   const words = text.trim().split(/[\n ]/);
   const value = (READERS[setting]?.(words) ?? words).join(" ");
-  return value === V1_UNLIMITED || value === "-1" ? "max" : value;
+  return V1_UNLIMITED.includes(value) || value === "-1" ? "max" : value;
 }
 
 /** Cgroups below any mount whose name holds `needle`, at most `depth` levels down. */

@@ -120,6 +120,7 @@ export class Creation {
       stdio,
     });
     this.save({ shim: shim.process });
+    await shim.inCgroups;
     trace("shim started");
     await this.runCreateHooks(shim.process.pid);
     const request: ControlRequest = {

@@ -160,7 +160,8 @@ async function startExec(context: Context, state: ContainerState, process: Proce
   });
   try {
     const { args, terminal = false } = process;
-    await ask(sandbox, { op: "exec", id: state.id, key, pid: shim.process.pid, process: planned, args, terminal, descriptors, policy, whenResumed: options.ignorePaused, ...(cgroup === undefined ? {} : { cgroup }) }, options.ignorePaused ? foreverMs : execTimeoutMs);
+    const asked = ask(sandbox, { op: "exec", id: state.id, key, pid: shim.process.pid, process: planned, args, terminal, descriptors, policy, whenResumed: options.ignorePaused, ...(cgroup === undefined ? {} : { cgroup }) }, options.ignorePaused ? foreverMs : execTimeoutMs);
+    await Promise.all([asked, shim.inCgroups]);
     trace("exec process runs");
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
   } catch (error) {

@@ -25,6 +25,10 @@ void fail(const char *step, const char *detail) {
   _exit(1);
 }
 
+static void report(const char *line) {
+  if (write(REPORT_FD, line, strlen(line)) != (ssize_t)strlen(line)) _exit(1);
+}
+
 static enum descriptor_use parse_use(const char *word) {
   if (strcmp(word, "input") == 0) return USE_INPUT;
   if (strcmp(word, "output") == 0) return USE_OUTPUT;
@@ -204,7 +208,6 @@ int main(int argc, char **argv) {
   bool foreground_terminal = options.terminal && !options.console_socket;
   /* In the foreground the caller's terminal must go on sending us SIGWINCH. */
   if (!foreground_terminal) setsid();
-  join_cgroups(&options);
   join_network(&options);
   shim.monitor = connect_in_directory(options.sandbox, "control.sock");
   queue_frame(&shim, FRAME_HELLO, 0, options.key, KEY_LENGTH);
@@ -223,7 +226,10 @@ int main(int argc, char **argv) {
   }
   if (options.terminal) send_window(&shim);
   if (!flush_outgoing(&shim)) fail("control.sock", "closed by the monitor");
-  if (write(REPORT_FD, "ready\n", 6) != 6) _exit(1);
+  report("connected\n");
+  /* The kernel waits for all processors, some 10 ms: time in which the guest begins. */
+  join_cgroups(&options);
+  report("ready\n");
   close(REPORT_FD);
   serve(&shim);
 }

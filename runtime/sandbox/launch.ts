@@ -112,6 +112,8 @@ export interface ShimRequest {
 
 export interface StartedShim {
   readonly process: HostProcess;
+  /** Resolves when it is in its cgroups. Rejects with HostError when it cannot join them, and it has ended then. */
+  readonly inCgroups: Promise<void>;
   /** How the shim ended, for a command that stays in the foreground. */
   readonly ended: Promise<{ readonly status: number | null; readonly signal: NodeJS.Signals | null }>;
   /** Lets the command end while the shim goes on. */
@@ -131,7 +133,7 @@ function shimArguments(request: ShimRequest): string[] {
   ];
 }
 
-/** Starts a shim that has the descriptors to be carried, and waits until it is connected. @throws {HostError} */
+/** Starts a shim that has the descriptors to be carried, and waits until it is connected. What it carries may begin then. @throws {HostError} */
 export async function startShim(request: ShimRequest): Promise<StartedShim> {
   const carried = request.descriptors.map((_, index) => firstDescriptor + index);
   const child: ChildProcess = spawn(request.installation.shim, shimArguments(request), { stdio: [request.stdio, request.stdio, request.stdio, "pipe", ...carried] });
@@ -140,12 +142,14 @@ export async function startShim(request: ShimRequest): Promise<StartedShim> {
   });
   const failedToStart = new Promise<never>((_, reject) => child.once("error", (cause) => reject(new HostError(`cannot start ${request.installation.shim}: ${cause.message}`, { cause }))));
   const report = child.stdio[3] as Readable;
+  const connected = readLines(report, (line) => line === "connected", shimTimeoutMs);
+  const inCgroups = readLines(report, (line) => line === "ready", shimTimeoutMs).then(() => void report.destroy());
+  inCgroups.catch(() => undefined); // whoever waits for it gets the error
   try {
-    await Promise.race([readLines(report, (line) => line === "ready", shimTimeoutMs), failedToStart]);
+    await Promise.race([connected, failedToStart]);
   } catch (error) {
     child.kill("SIGKILL");
     throw new HostError(messageOf(error), { cause: error });
   }
-  report.destroy();
-  return { process: mustIdentify(child.pid ?? 0, "the shim"), ended, detach: () => child.unref() };
+  return { process: mustIdentify(child.pid ?? 0, "the shim"), inCgroups, ended, detach: () => child.unref() };
 }

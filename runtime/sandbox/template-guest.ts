@@ -13,6 +13,7 @@ const warmId = "warm-up";
 const warmRoot = `/run/${warmId}`;
 /** The rest of the free memory stays for what the guest does meanwhile. */
 const zeroedShare = 0.94;
+const zeroedKib = 64;
 const meminfoBytesMax = 64 * 1024;
 
 /**
@@ -68,11 +69,12 @@ function warmConfig(): Json {
   };
 }
 
-/** The kernel zeroes a page when it hands it out, so what has been held and given back is zero. */
+/** What has been written with zeros and given back is zero. */
 async function zeroFreeMemory(agent: AgentClient): Promise<void> {
   const freeKib = Number(/^MemFree:\s+(\d+) kB$/m.exec((await agent.readFile("/proc/meminfo", meminfoBytesMax, callTimeoutMs)).toString("utf8"))?.[1] ?? 0);
   // A tmpfs takes half of the memory at most.
   const files = ["/run/zero", "/tmp/zero"];
-  for (const file of files) await runInGuest(agent, ["busybox", "fallocate", "-l", `${Math.floor((freeKib * zeroedShare) / files.length)}K`, file], "the guest cannot fill its memory", callTimeoutMs);
+  const pieces = Math.floor((freeKib * zeroedShare) / files.length / zeroedKib);
+  for (const file of files) await runInGuest(agent, ["busybox", "dd", "if=/dev/zero", `of=${file}`, `bs=${zeroedKib}k`, `count=${pieces}`], "the guest cannot fill its memory", callTimeoutMs);
   await runInGuest(agent, ["busybox", "rm", ...files], "the guest cannot free its memory", callTimeoutMs);
 }

@@ -2,7 +2,7 @@ import { TemplateCorruptError } from "../errors/template-errors.ts";
 import type { RamRange } from "./template-ram.ts";
 
 /** Raised when what a template consists of changes; part of its key. */
-export const templateFormat = 1;
+export const templateFormat = 2;
 
 /** What is stored beside a saved VM. */
 export interface TemplateManifest {

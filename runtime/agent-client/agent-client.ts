@@ -36,6 +36,11 @@ export interface SpawnRequest {
    * Without it, the spawned program itself is reported.
    */
   readonly adoptPidFile?: string;
+  /**
+   * Runs it without address space randomisation where the processor is emulated: QEMU translates code anew for each address.
+   * What it executes inherits that, until a program sets its personality (personality(2)).
+   */
+  readonly sameLayout?: boolean;
   /** The program's descriptors 3 and following, at most 64. */
   readonly descriptors?: readonly DescriptorUse[];
 }

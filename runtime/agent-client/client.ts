@@ -153,7 +153,8 @@ function spawnPayload(request: SpawnRequest, descriptors: readonly DescriptorRec
   const flags =
     (!terminal && stdio.stdin ? SpawnFlag.stdin : 0) |
     (terminal ? SpawnFlag.console : 0) |
-    (request.adoptPidFile === undefined ? 0 : SpawnFlag.adopt);
+    (request.adoptPidFile === undefined ? 0 : SpawnFlag.adopt) |
+    (request.sameLayout === true ? SpawnFlag.sameLayout : 0);
   const writer = new PayloadWriter()
     .u32(flags)
     .string(request.cwd)

@@ -152,6 +152,8 @@ function planLinux(config: Config, id: string, hasOtherPropagation: boolean, pod
   const linux = config.linux ?? {};
   const { resources, seccomp } = linux;
   return {
+    // crun runs without address space randomisation: to set a personality gives it back to the container.
+    personality: { domain: "LINUX" },
     ...without(linux, "mountLabel", "netDevices"),
     namespaces: (linux.namespaces ?? []).map((namespace) => planNamespace(namespace, pod)),
     ...(linux.devices ? { devices: linux.devices.map(withoutTypeBits) } : {}),

@@ -231,7 +231,7 @@ export const properties: readonly Property[] = [
   row("linux.readonlyPaths", "array", "in-container", "by crun"),
   row("linux.readonlyPaths[]", "string", "in-container", "absolute"),
   row("linux.mountLabel", "string", "refused", "the guest has no SELinux policy"),
-  row("linux.personality", "object", "in-container", "by crun"),
+  row("linux.personality", "object", "in-container", "by crun; LINUX where there is none"),
   row("linux.personality.domain!", oneOf("LINUX", "LINUX32"), "in-container", "by crun"),
   row("linux.personality.flags", "array", "refused", "the spec defines none; an empty list is accepted"),
   row("linux.personality.flags[]", "string", "refused", "the spec defines none"),

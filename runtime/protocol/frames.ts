@@ -5,7 +5,7 @@
  */
 import { AgentProtocolError } from "../errors/agent-errors.ts";
 
-export const protocolVersion = 4;
+export const protocolVersion = 5;
 export const frameHeaderBytes = 12;
 export const framePayloadMax = 65536;
 export const streamWindowBytes = 262144;
@@ -46,7 +46,7 @@ export const FrameType = {
 export const HelloPurpose = { serve: 0, prepare: 1 } as const;
 
 /** Bits of a spawn request, as enum spawn_flag. */
-export const SpawnFlag = { stdin: 1, console: 2, adopt: 4 } as const;
+export const SpawnFlag = { stdin: 1, console: 2, adopt: 4, sameLayout: 8 } as const;
 
 /** What a program does with a descriptor from 3 on, as enum descriptor_kind. */
 export const DescriptorKind = { input: 0, output: 1, both: 2 } as const;

@@ -154,6 +154,7 @@ export class GuestContainer {
           cwd: "/",
           stdio: request.terminal ? { kind: "console", socketPath } : { kind: "pipes", stdin: true },
           adoptPidFile: pidFile,
+          sameLayout: true,
           descriptors: request.descriptors,
         },
         crunTimeoutMs,

@@ -37,6 +37,13 @@ void describe("a VM's processes on the host", () => {
     fixture.close();
   });
 
+  void it("give a container's processes an address space as random as the host's, though crun's is not", () => {
+    for (const pid of ["1", "self"]) {
+      const ran = fixture.run("exec", "template", "cat", `/proc/${pid}/personality`);
+      assert.deepEqual([ran.status, ran.stdout], [0, "00000000\n"], ran.stderr);
+    }
+  });
+
   void it("are, as to QEMU, a user's of their own without capabilities or a way to them", () => {
     for (const id of ids) {
       const field = status(qemuOf(id));

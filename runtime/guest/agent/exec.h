@@ -2,6 +2,7 @@
 #ifndef LACUNA_EXEC_H
 #define LACUNA_EXEC_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "util.h"
@@ -13,6 +14,8 @@ struct exec_request {
 	/* What become the descriptors from 3 on, at most DESCRIPTORS_MAX. */
 	const int *extra;
 	unsigned extra_count;
+	/* As SPAWN_SAME_LAYOUT. */
+	bool same_layout;
 };
 
 /* Returns the pid once exec has succeeded, or the errno of what failed; then nothing runs. */

@@ -171,6 +171,7 @@ int process_spawn(struct spawn_request *request, struct agent_error *error)
 		.stdio = {stdio.theirs[0], stdio.theirs[1], stdio.theirs[2]},
 		.extra = extra,
 		.extra_count = request->descriptors.count,
+		.same_layout = request->flags & SPAWN_SAME_LAYOUT,
 	};
 	process->pid = exec_program(&exec, error);
 	if (process->pid < 0) {

@@ -22,7 +22,7 @@
 #ifndef LACUNA_PROTOCOL_H
 #define LACUNA_PROTOCOL_H
 
-#define PROTOCOL_VERSION 4u
+#define PROTOCOL_VERSION 5u
 #define FRAME_HEADER_BYTES 12u
 #define FRAME_PAYLOAD_MAX 65536u
 #define STREAM_WINDOW_BYTES 262144u
@@ -77,6 +77,7 @@ enum spawn_flag {
 	SPAWN_STDIN = 1,   /* a pipe as stdin; else /dev/null */
 	SPAWN_CONSOLE = 2, /* take a pty master at consoleSocket: STDOUT is the terminal, STDERR the program's own output */
 	SPAWN_ADOPT = 4,   /* report the process named in pidFile once the program has exited with 0 */
+	SPAWN_SAME_LAYOUT = 8, /* without address space randomisation where the processor is emulated */
 };
 
 /*

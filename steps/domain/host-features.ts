@@ -7,6 +7,9 @@ import type { Profile } from "./profile.ts";
 import { runtimeEnvironment } from "./runtime-environment.ts";
 import { checkout, hostCgroup, type HostFeature, type HostFeatures } from "./run-description.ts";
 
+/** How long a probe of the host may take. */
+const PROBE_MS = 5000;
+
 /** One thing that a host may have and that a scenario may need. */
 export interface HostFeatureProbe {
   readonly name: string;
@@ -159,12 +162,22 @@ function canTranslate(): Promise<boolean> {
   return succeeds("unshare", ["--net", existsSync(unpacked) ? unpacked : "iptables", "-t", "nat", "-n", "-L"]);
 }
 
-/** CRIU, where it is there, can save processes of this kernel. */
+let saving: Promise<boolean> | undefined;
+
+/** CRIU, where it is there, can save processes of this kernel; asked once. */
 function canSave(): Promise<boolean> {
-  return succeeds("criu", ["check"], runtimeEnvironment());
+  return (saving ??= askCriu());
+}
+
+/** CRIU's reason why it cannot goes to stderr. */
+async function askCriu(): Promise<boolean> {
+  const { exitCode, stderr, timedOut } = await execa("criu", ["check"], { reject: false, timeout: PROBE_MS, stdin: "ignore", env: runtimeEnvironment() });
+  if (exitCode === 0) return true;
+  if (exitCode !== undefined || timedOut) process.stderr.write(`criu check: ${timedOut ? `no end within ${PROBE_MS} ms` : `exit status ${exitCode}: ${stderr?.trim().split("\n").at(-1) ?? ""}`}\n`);
+  return false;
 }
 
 async function succeeds(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<boolean> {
-  const { exitCode } = await execa(name, args, { reject: false, timeout: 5000, stdio: "ignore", env });
+  const { exitCode } = await execa(name, args, { reject: false, timeout: PROBE_MS, stdio: "ignore", env });
   return exitCode === 0;
 }

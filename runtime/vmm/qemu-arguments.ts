@@ -109,8 +109,9 @@ function kernelCommandLine(spec: MachineSpec): string {
     "swiotlb=noforce",
     // An emulated CPU does not speculate and has a timer that needs no check. Its time stamp counter is the host's, whose pace
     // the guest measures as it boots: on a busy host it was wrong in one boot of three, and the guest's clock ran four to
-    // eight times too fast, in each sandbox of a template made so. The ACPI timer has a pace of its own. To clear each piece of memory once more, when
-    // the guest's kernel hands it out, is nothing for a processor and a tenth of a start for an emulated one.
+    // eight times too fast, in each sandbox of a template made so. The ACPI timer has a pace of its own. To clear each piece
+    // of memory once more, when the guest's kernel hands it out, is nothing for a processor and a tenth of a start for an
+    // emulated one.
     ...(spec.accelerator === "tcg" ? ["mitigations=off", "no_timer_check", "tsc=unstable", "clocksource=acpi_pm", "init_on_alloc=0"] : []),
   ].join(" ");
 }

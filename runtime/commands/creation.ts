@@ -1,6 +1,6 @@
 /** What each step of `create` makes, and how it is undone. */
 
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { ConfigError } from "../errors/errors.ts";
 import type { ContainerPlan } from "../oci/plan.ts";
 import type { ControlRequest } from "../sandbox/control.ts";
@@ -12,10 +12,10 @@ import { limitBlockIO } from "../sandbox/host-block-io.ts";
 import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
-import { sandboxPath, type ContainerPaths } from "../sandbox/paths.ts";
+import { sandboxPath, sharePath, type ContainerPaths } from "../sandbox/paths.ts";
 import type { HostNamespace } from "../sandbox/pinned-namespaces.ts";
 import type { Pod } from "../sandbox/pod.ts";
-import { fillSharedFolder } from "../sandbox/shared-folder.ts";
+import { addToShare } from "../sandbox/shared-folder.ts";
 import { stateFormat, writeState, type ContainerState } from "../sandbox/state.ts";
 import { startScope, type HeldScope, type Scope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
@@ -107,7 +107,7 @@ export class Creation {
     const key = newKey();
     await this.owner.request({ op: "own", id, key }, commitTimeoutMs);
     // From here, and not by the monitor: what the manager has mounted since the sandbox began need not reach its namespace.
-    if (pod !== undefined) await fillSharedFolder(installation.host, join(sandbox, "shared"), id, binds, mountPoints, `/proc/${monitor.pid}/ns/mnt`);
+    if (pod !== undefined) await addToShare({ helper: installation.host, folder: sharePath(sandbox) }, id, binds, mountPoints, { namespace: `/proc/${monitor.pid}/ns/mnt` });
     const shim = await startShim({
       installation,
       sandbox,

@@ -3,6 +3,7 @@
 #include "cleanup.h"
 #include "idmap.h"
 #include "mount-points.h"
+#include "share.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -18,29 +20,29 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* A mount that is attached nowhere yet. */
+/* A mount that is attached nowhere yet, and the entry of the share that it is to be on. */
 struct bind {
-  const char *target;
+  const char *name;
+  bool is_directory;
   int tree;
 };
 
 static bool is(const char *word, const char *name) { return word && strcmp(word, name) == 0; }
 
-static int share(const char *folder) {
-  if (mount(folder, folder, NULL, MS_BIND, NULL) < 0) return -1;
-  return mount(NULL, folder, NULL, MS_SHARED, NULL);
-}
-
 static int set_attributes(int tree, unsigned int below, struct mount_attr attributes) {
   return (int)syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | below, &attributes, sizeof attributes);
 }
 
-/* As a slave, for what is done to the copy must not reach the host. Only the top one becomes read-only or writable. */
+/*
+ * As a slave, for what is done to the copy must not reach the host. The file server, whom a guest may take over, opens no
+ * device, gains nothing by a setuid program and follows no link there: what the guest does with these is its own kernel's doing.
+ * Only the top one becomes read-only or writable.
+ */
 static int take(const char *source, bool recursive, const char *access) {
   unsigned int below = recursive ? AT_RECURSIVE : 0;
   int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | below);
   if (tree < 0) return -1;
-  struct mount_attr slave = {.propagation = MS_SLAVE};
+  struct mount_attr slave = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSYMFOLLOW, .propagation = MS_SLAVE};
   struct mount_attr flags = {.attr_set = is(access, "ro") ? MOUNT_ATTR_RDONLY : 0, .attr_clr = is(access, "rw") ? MOUNT_ATTR_RDONLY : 0};
   if (set_attributes(tree, below, slave) == 0 && set_attributes(tree, 0, flags) == 0) return tree;
   int error = errno;
@@ -49,15 +51,15 @@ static int take(const char *source, bool recursive, const char *access) {
   return -1;
 }
 
-/* Takes each [rec|one ro|rw|same SOURCE TARGET [map|rmap UIDS GIDS]]. Returns how many, or -1. */
+/* Takes each [rec|one ro|rw|same dir|file SOURCE NAME [map|rmap UIDS GIDS]]. Returns how many, or -1. */
 static int take_all(char **argv, struct bind *binds, const char **step) {
   int count = 0;
-  while (argv[0] && argv[1] && argv[2] && argv[3] && (is(argv[0], "rec") || is(argv[0], "one"))) {
-    *step = argv[2];
-    int tree = take(argv[2], is(argv[0], "rec"), argv[1]);
+  while (argv[0] && argv[1] && argv[2] && argv[3] && argv[4] && (is(argv[0], "rec") || is(argv[0], "one"))) {
+    *step = argv[3];
+    int tree = take(argv[3], is(argv[0], "rec"), argv[1]);
     if (tree < 0) return -1;
-    binds[count++] = (struct bind){argv[3], tree};
-    argv += 4;
+    binds[count++] = (struct bind){argv[4], is(argv[2], "dir"), tree};
+    argv += 5;
     if (!is(argv[0], "map") && !is(argv[0], "rmap")) continue;
     if (!argv[1] || !argv[2]) break;
     if (map_mount(tree, argv[1], argv[2], is(argv[0], "rmap"), step) < 0) return -1;
@@ -70,17 +72,21 @@ static int take_all(char **argv, struct bind *binds, const char **step) {
 }
 
 /* The mounts that are not attached vanish with this process. */
-static int bind_each(char **argv, int namespace, const char **step) {
+static int bind_each(char **argv, int namespace, bool is_new, const char *folder, const char *id, const char **step) {
   size_t words = 0;
+  char name[512];
   while (argv[words]) words++;
-  struct bind binds[words / 4 + 1];
+  struct bind binds[words / 5 + 1];
   int count = take_all(argv, binds, step);
   if (count < 0) return -1;
   *step = "enter the mount namespace";
   if (namespace >= 0 && setns(namespace, CLONE_NEWNS) < 0) return -1;
+  if (is_new && share_make(folder, step) < 0) return -1;
+  CLEANUP_FD int share = share_open(folder, step);
+  if (share < 0) return -1;
   for (int i = 0; i < count; i++) {
-    *step = binds[i].target;
-    if (syscall(SYS_move_mount, binds[i].tree, "", AT_FDCWD, binds[i].target, MOVE_MOUNT_F_EMPTY_PATH) < 0) return -1;
+    snprintf(name, sizeof name, "%s/%s", id, binds[i].name);
+    if (share_add(share, name, binds[i].is_directory, binds[i].tree, step) < 0) return -1;
   }
   return 0;
 }
@@ -94,14 +100,17 @@ int bind_all(char **argv, const char **step) {
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || (namespace = open(argv[1], O_RDONLY | O_CLOEXEC)) < 0) return -1;
     argv += 2;
   }
-  if (is(argv[0], "share") && argv[1]) {
-    *step = argv[1];
-    if (share(argv[1]) < 0) return -1;
-    argv += 2;
+  bool is_new = is(argv[0], "new");
+  argv += is_new;
+  if (!argv[0] || !argv[1]) {
+    *step = NULL;
+    errno = EINVAL;
+    return -1;
   }
-  for (; argv[0] && argv[1] && argv[2] && (is(argv[0], "dir") || is(argv[0], "file")); argv += 3) {
+  const char *folder = argv[0], *id = argv[1];
+  for (argv += 2; argv[0] && argv[1] && argv[2] && (is(argv[0], "dir") || is(argv[0], "file")); argv += 3) {
     *step = argv[2];
     if (make_mount_point(argv[1], argv[2], is(argv[0], "dir")) < 0) return -1;
   }
-  return bind_each(argv, namespace, step);
+  return bind_each(argv, namespace, is_new, folder, id, step);
 }

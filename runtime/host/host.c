@@ -7,14 +7,14 @@
  *       starts. PROGRAM finds one byte in its standard input once it is in its cgroups: to join them takes the kernel as
  *       long as Node takes to start, so that both are done at once. It must start nothing before. When it dies, the kernel
  *       kills everything that it started, and every mount that it made is gone.
- *   vrun-host bind [into NAMESPACE] [share FOLDER] [dir|file ROOT PATH]... [rec|one ro|rw SOURCE TARGET [map|rmap UIDS GIDS]]...
- *       Makes FOLDER a shared mount, so that what is mounted there later reaches the mount namespaces that are made from
- *       this one. Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out
- *       of ROOT. Then bind-mounts each SOURCE on its TARGET in the caller's mount namespace, or in that of the file
- *       NAMESPACE; the SOURCE is the caller's in any case. A map is for the owners of its files, and with rmap for those of
- *       the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...]. With a NAMESPACE it ends with its parent.
- *   vrun-host unbind TARGET...
- *       Takes each mount on TARGET away, with what is mounted below it.
+ *   vrun-host share [into NAMESPACE] [new] FOLDER ID [dir|file ROOT PATH]... [rec|one ro|rw|same dir|file SOURCE NAME [map|rmap UIDS GIDS]]...
+ *       Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out of ROOT. Then
+ *       bind-mounts each SOURCE on the entry ID/NAME of the share on FOLDER, in the caller's mount namespace or in that of the
+ *       file NAMESPACE; the SOURCE is the caller's in any case. With "new" it makes the share first: share.h. A map is for the
+ *       owners of its files, and with rmap for those of the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...].
+ *       With a NAMESPACE it ends with its parent.
+ *   vrun-host unshare FOLDER ID
+ *       Takes away what the share on FOLDER has of ID.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
  *   vrun-host read-inside KIND FILE NAME...
@@ -32,12 +32,15 @@
  */
 #define _GNU_SOURCE
 #include "bind.h"
+#include "cleanup.h"
 #include "confine.h"
+#include "core.h"
 #include "descriptors.h"
 #include "namespace.h"
 #include "network.h"
 #include "notify.h"
 #include "send.h"
+#include "share.h"
 #include "tap.h"
 
 #include <errno.h>
@@ -60,7 +63,7 @@ static int failed(const char *step) {
 }
 
 static int usage(void) {
-  fprintf(stderr, "usage: vrun-host monitor|bind|unbind|in-network|read-inside|confine|send-tap|send|notify|descriptors ...\n");
+  fprintf(stderr, "usage: vrun-host monitor|share|unshare|in-network|read-inside|confine|send-tap|send|notify|descriptors ...\n");
   return 1;
 }
 
@@ -114,6 +117,7 @@ static int run_monitor(char **argv) {
     if (read(go[0], &ready, 1) != 1) _exit(1);
     setsid();
     reset_signals();
+    leave_no_core();
     dup2(joined[0], STDIN_FILENO);
     /* What the manager left open must not stay open as long as the VM lives. */
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -139,17 +143,16 @@ static int run_monitor(char **argv) {
   return 0;
 }
 
-static int run_bind(char **argv) {
+static int run_share(char **argv) {
   const char *step = NULL;
   if (bind_all(argv, &step) == 0) return 0;
   return step ? failed(step) : usage();
 }
 
-/* Whoever still uses a file there keeps it; a target that is no mount is what was to be had. */
-static int run_unbind(char **argv) {
-  for (; *argv; argv++)
-    if (umount2(*argv, MNT_DETACH | UMOUNT_NOFOLLOW) < 0 && errno != EINVAL) return failed(*argv);
-  return 0;
+static int run_unshare(const char *folder, const char *id) {
+  const char *step;
+  CLEANUP_FD int share = share_open(folder, &step);
+  return share < 0 || share_remove(share, id, &step) < 0 ? failed(step) : 0;
 }
 
 static int run_in_network(char **argv) {
@@ -163,8 +166,8 @@ static int run_in_network(char **argv) {
 int main(int argc, char **argv) {
   if (argc < 2) return usage();
   if (strcmp(argv[1], "monitor") == 0) return run_monitor(argv + 2);
-  if (strcmp(argv[1], "bind") == 0) return run_bind(argv + 2);
-  if (strcmp(argv[1], "unbind") == 0) return run_unbind(argv + 2);
+  if (strcmp(argv[1], "share") == 0) return run_share(argv + 2);
+  if (strcmp(argv[1], "unshare") == 0 && argc == 4) return run_unshare(argv[2], argv[3]);
   if (strcmp(argv[1], "in-network") == 0) return run_in_network(argv + 2);
   if (strcmp(argv[1], "read-inside") == 0 && argc > 4) return read_inside(argv[2], argv[3], argv + 4);
   if (strcmp(argv[1], "confine") == 0) return run_confined(argv + 2);

@@ -1,4 +1,5 @@
 #define _GNU_SOURCE
+#include "core.h"
 #include "shim.h"
 
 #include <errno.h>
@@ -134,10 +135,8 @@ static void end_as_guest(struct shim *shim) __attribute__((noreturn));
 static void end_as_guest(struct shim *shim) {
   restore_terminal(shim);
   if (shim->exit_kind == 0) _exit((int)(shim->exit_value & 0xff));
-  struct rlimit none = {0, 0};
   sigset_t only;
   int number = (int)shim->exit_value;
-  setrlimit(RLIMIT_CORE, &none);
   signal(number, SIG_DFL);
   sigemptyset(&only);
   sigaddset(&only, number);
@@ -201,6 +200,7 @@ int main(int argc, char **argv) {
   /* What else the manager left open must not stay open as long as the container lives. */
   close_range(REPORT_FD + 1 + options.descriptor_count, ~0U, 0);
   prctl(PR_SET_NAME, "vrun-shim");
+  leave_no_core();
   shim.signals = block_signals();
   shim.terminal = -1;
   ring_make(&shim.outgoing, WINDOW);

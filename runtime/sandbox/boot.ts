@@ -1,4 +1,4 @@
-/** Boots the VM of a sandbox, with the shared folder filled. */
+/** Boots the VM of a sandbox, with its share filled. */
 
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
@@ -7,10 +7,10 @@ import type { Vm } from "../vmm/vm.ts";
 import { chooseAccelerator } from "./accelerator.ts";
 import { GuestPolicies } from "./apparmor.ts";
 import type { SandboxSpec } from "./control.ts";
-import { guestAssets } from "./paths.ts";
+import { guestAssets, sharePath } from "./paths.ts";
 import { SandboxNetwork } from "./network.ts";
 import { SandboxDrives } from "./sandbox-drives.ts";
-import { fillSharedFolder } from "./shared-folder.ts";
+import { addToShare } from "./shared-folder.ts";
 import { startGuest } from "./start-guest.ts";
 import { trace } from "./trace.ts";
 import { VmGrowth } from "./vm-growth.ts";
@@ -27,13 +27,14 @@ export interface Guest {
   readonly growth: VmGrowth;
 }
 
-/** @param directory The sandbox's. @throws {VmStartError | HostError} What was bound into the shared folder stays there then. */
+/** @param directory The sandbox's. @throws {VmStartError | HostError} The share stays then. */
 export async function boot({ installation, shape, apparmor, binds, mountPoints, id }: SandboxSpec, directory: string): Promise<Guest> {
-  const shared = join(directory, "shared");
+  const shared = sharePath(directory);
   const runDirectory = join(directory, "vm");
   mkdirSync(runDirectory, { mode: 0o700 });
-  await fillSharedFolder(installation.host, shared, id, binds, mountPoints);
-  trace("shared folder filled");
+  mkdirSync(shared, { mode: 0o700 });
+  await addToShare({ helper: installation.host, folder: shared }, id, binds, mountPoints, "new");
+  trace("share filled");
   const assets = guestAssets(installation);
   const { accelerator } = await chooseAccelerator(assets);
   const { vm, agent } = await startGuest(

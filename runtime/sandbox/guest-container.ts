@@ -72,22 +72,23 @@ export class GuestContainer {
   }
 
   /**
-   * Has the guest mount folders of the share in the agent's mount namespace.
+   * Has the guest mount what a share has mounted, in the agent's mount namespace.
    *
-   * The guest's kernel makes a mount of its own for each file system in the shared folder, in the namespace that first
+   * The guest's kernel makes a mount of its own for each file system in the share, in the namespace that first
    * uses it. When that is the container's and ends with it, the kernel does not wait for files that are still being
    * closed: "VFS: Busy inodes after unmount of virtiofs", a BUG of fs/super.c (seen with Linux 6.12.117, once in 60 to
    * 120 containers that were killed), after which the process never ends.
    *
-   * @param folders Paths below the container's share.
+   * @param mounts Paths below the container's part of the share. One that is a file needs no mount.
    */
-  async holdMounts(folders: readonly string[]): Promise<void> {
-    // Where there is a directory, makeDirectory does no more than walk to it.
-    await Promise.all(folders.map((folder) => this.agent.makeDirectory(`${join(guestShared, this.id, folder)}/.`, 0o755, fileTimeoutMs)));
+  async holdMounts(mounts: readonly string[]): Promise<void> {
+    // Where there is a folder, makeDirectory does no more than walk to it, asking the host anew for each part of the path: a
+    // container of the same id may have been there a moment ago.
+    await Promise.all(mounts.map((mount) => this.agent.makeDirectory(`${join(guestShared, this.id, mount)}/.`, 0o755, fileTimeoutMs).catch(() => undefined)));
   }
 
   /**
-   * Takes the container and its files away, and the mounts of the shared folder that only it used. Its first process has
+   * Takes the container and its files away, and the mounts of the share that only it used. Its first process has
    * ended, or has been killed. Never rejects: what the guest keeps ends with the VM.
    */
   async remove(): Promise<void> {

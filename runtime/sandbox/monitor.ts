@@ -2,7 +2,6 @@
 
 import { openSync, writeFileSync } from "node:fs";
 import type { Socket } from "node:net";
-import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { GuestProcess } from "../agent-client/agent-client.ts";
 import { SandboxError, messageOf } from "../errors/errors.ts";
@@ -15,12 +14,11 @@ import { ControlServer } from "./control-server.ts";
 import { executionOf } from "./execution.ts";
 import { runGuestHooks } from "./guest-hooks.ts";
 import { HeldContainer, joinNamespaces } from "./held-container.ts";
-import { startedMark } from "./paths.ts";
+import { sharePath, startedMark } from "./paths.ts";
 import { guestPids, processTable, waitForOom } from "./processes.ts";
 import { listenForReady } from "./readiness.ts";
-import { emptySharedFolder, mountedFolders } from "./shared-folder.ts";
+import { mountsInShare, removeFromShare } from "./shared-folder.ts";
 import { Shims } from "./shims.ts";
-import { removeSharedFolder } from "./state.ts";
 import { readCgroup, statistics } from "./statistics.ts";
 import { trace } from "./trace.ts";
 
@@ -176,7 +174,7 @@ export class Monitor {
     const relay = await this.shims.relayFor(held.key);
     if (request.policy !== null) await policies.load(request.policy);
     await this.fit(held, request.limits);
-    await held.in(agent).holdMounts(mountedFolders(join(this.directory, "shared"), held.id));
+    await held.in(agent).holdMounts(mountsInShare(sharePath(this.directory), held.id));
     const numbers = await drives.give(held.id, request.blockDevices);
     const config = withGuestNumbers(joinNamespaces(request.config, (id) => this.held(id).process().pid), numbers);
     const socket = request.tellsReady ? await listenForReady(agent, held.id) : undefined;
@@ -227,8 +225,7 @@ export class Monitor {
     await held.in(agent).remove();
     await drives.take(id).catch((error: unknown) => process.stderr.write(`vrun-monitor: ${messageOf(error)}\n`));
     this.containers.delete(id);
-    await emptySharedFolder(this.spec.installation.host, join(this.directory, "shared"), id);
-    removeSharedFolder(this.directory, id);
+    await removeFromShare({ helper: this.spec.installation.host, folder: sharePath(this.directory) }, id);
   }
 
   /** A manager may have plugged interfaces in since the container was created. */

@@ -37,6 +37,11 @@ export function sandboxPath(root: string, sandbox: string): string {
   return join(root, "sandboxes", sandbox);
 }
 
+/** The folder that a sandbox's share is mounted on, in its monitor's mount namespace. */
+export function sharePath(sandboxDirectory: string): string {
+  return join(sandboxDirectory, "shared");
+}
+
 /** A file that is there once a container has been started, whether or not the command that did so lived to note it. */
 export function startedMark(sandboxDirectory: string, id: string): string {
   return join(sandboxDirectory, `started-${id}`);

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
-import { ContainerExistsError, ContainerNotFoundError } from "../errors/errors.ts";
+import { ContainerExistsError, ContainerNotFoundError, HostError } from "../errors/errors.ts";
 import { identify } from "./host-process.ts";
 import { withLock } from "./lock.ts";
 import { sandboxPath } from "./paths.ts";
@@ -72,16 +72,13 @@ test("a zombie counts as ended", async () => {
   }
 });
 
-test("what is still mounted in the shared folder is never deleted", () => {
+test("what is still mounted in the share is never deleted", () => {
   const paths = claimId(root, "c");
-  const data = join(sandboxPath(root, "c"), "shared", "c", "rootfs");
-  mkdirSync(data, { recursive: true });
-  writeFileSync(join(data, "precious"), "x");
-  assert.throws(() => removeState(root, "c", "c"));
-  assert.ok(existsSync(join(data, "precious")));
-  rmSync(join(data, "precious"));
-  mkdirSync(join(sandboxPath(root, "c"), "shared", "c", "mounts", "0"), { recursive: true });
-  writeFileSync(join(sandboxPath(root, "c"), "shared", "c", "mounts", "1"), "");
+  const rootfs = join(sandboxPath(root, "c"), "shared", "c", "rootfs");
+  mkdirSync(rootfs, { recursive: true });
+  writeFileSync(join(rootfs, "precious"), "x");
+  assert.throws(() => removeState(root, "c", "c", `36 35 98:0 / ${rootfs} rw - ext4 /dev/root rw\n`), HostError);
+  assert.ok(existsSync(join(rootfs, "precious")));
   removeState(root, "c", "c");
   assert.ok(!existsSync(sandboxPath(root, "c")) && !existsSync(paths.directory));
 });

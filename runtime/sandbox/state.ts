@@ -1,9 +1,9 @@
 /** The state of a container on disk, and its status, which is always computed. */
 
-import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, rmdirSync, unlinkSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync } from "node:fs";
 import { ContainerExistsError, ContainerNotFoundError, ForeignStateError, HostError, RuntimeError, UsageError, messageOf } from "../errors/errors.ts";
 import type { Hook } from "../oci/config.ts";
+import { mountsBelow, parseMountInfo } from "../oci/host-mounts.ts";
 import { writeAtomically } from "./files.ts";
 import { isAlive, type HostProcess } from "./host-process.ts";
 import { containerPaths, sandboxPath, startedMark, type ContainerPaths } from "./paths.ts";
@@ -138,50 +138,19 @@ export function listIds(root: string): string[] {
 }
 
 /**
- * Removes the mount points of a shared folder. Only empty directories and files go: should anything still be mounted
- * there, its content is not ours to delete.
- */
-function removeMountPoints(directory: string): void {
-  for (const entry of existsSync(directory) ? readdirSync(directory, { withFileTypes: true }) : []) {
-    const path = join(directory, entry.name);
-    if (!entry.isDirectory()) ifThere(() => unlinkEmpty(path));
-    else if (entry.name === "rootfs" || /^\d+$/.test(entry.name)) ifThere(() => rmdirSync(path));
-    else removeMountPoints(path);
-  }
-  ifThere(() => rmdirSync(directory));
-}
-
-/** A foreground `run` takes its container away when it ends, perhaps while a `delete --force` that ended it does the same. */
-function ifThere(remove: () => void): void {
-  try {
-    remove();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
-}
-
-function unlinkEmpty(path: string): void {
-  if (lstatSync(path).size > 0) throw new HostError(`${path} is not empty: is something still mounted there?`);
-  unlinkSync(path);
-}
-
-/** Removes a container's folder in the shared folder of its sandbox. Nothing may be mounted there any more. */
-export function removeSharedFolder(sandboxDirectory: string, id: string): void {
-  removeMountPoints(join(sandboxDirectory, "shared", id));
-}
-
-/**
  * Removes what is on disk of a container, and of a sandbox that was made for it. Nothing of theirs may run any more.
  *
  * @param sandbox The id of the container whose sandbox it is in.
+ * @param mountInfo As /proc/self/mountinfo has it.
+ * @throws {HostError} Something is mounted below the sandbox's directory: its content is not ours to delete.
  */
-export function removeState(root: string, id: string, sandbox: string): void {
+export function removeState(root: string, id: string, sandbox: string, mountInfo = readFileSync("/proc/self/mountinfo", "utf8")): void {
   const directory = sandboxPath(root, sandbox);
-  if (sandbox === id) {
-    removeMountPoints(join(directory, "shared"));
+  if (sandbox === id && existsSync(directory)) {
+    const [mount] = mountsBelow(parseMountInfo(mountInfo), realpathSync(directory));
+    if (mount !== undefined) throw new HostError(`${mount.path} is still mounted, and should be in the sandbox's mount namespace alone`);
     rmSync(directory, { recursive: true, force: true });
   } else {
-    removeSharedFolder(directory, id);
     rmSync(startedMark(directory, id), { force: true });
   }
   rmSync(containerPaths(root, id).directory, { recursive: true, force: true });

@@ -1,5 +1,3 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { VmStartError } from "../errors/vm-errors.ts";
 import { HostError, messageOf } from "../errors/errors.ts";
@@ -13,7 +11,7 @@ import { Tail } from "./tail.ts";
 import { restoreTemplate } from "./template-restore.ts";
 import type { StoredTemplate } from "./template-store.ts";
 import type { Child } from "./child.ts";
-import { startVirtiofsd } from "./virtiofsd.ts";
+import { closeDoor, startVirtiofsd } from "./virtiofsd.ts";
 import type { FileServer } from "./virtiofsd.ts";
 import type { Vm, Vmm, VmSpec } from "./vm.ts";
 
@@ -38,7 +36,9 @@ async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
       await qemu.kill();
       throw new HostError(`QEMU has not started after ${timeoutMs} ms`);
     }
-    return runningVm(spec, qemu, agentChannel(qemu, output), await greet(qemu), files, output);
+    const qmp = await greet(qemu);
+    await closeDoor(files, spec.runDirectory);
+    return runningVm(spec, qemu, agentChannel(qemu, output), qmp, files, output);
   } catch (error) {
     if (files) await endFileServer(files, spec.runDirectory);
     throw new VmStartError(messageOf(error), output.text(), error);
@@ -57,7 +57,9 @@ export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, 
   try {
     const socketName = starting.then((files) => files.socketName);
     const { qemu, agent, qmp } = await restoreTemplate(spec, template, socketName, output);
-    return runningVm(spec, qemu, agent, qmp, await starting, output);
+    const files = await starting;
+    await closeDoor(files, spec.runDirectory);
+    return runningVm(spec, qemu, agent, qmp, files, output);
   } catch (error) {
     const files = await starting.catch(() => null);
     if (files) await endFileServer(files, spec.runDirectory);
@@ -106,5 +108,5 @@ function runningVm(spec: VmSpec, qemu: Child, agent: Duplex, qmp: Qmp, files: Fi
 
 async function endFileServer(files: FileServer, runDirectory: string): Promise<void> {
   if (!(await files.child.endedWithin(fileServerEndMs))) await files.child.kill();
-  await rm(join(runDirectory, files.socketName), { force: true });
+  await closeDoor(files, runDirectory);
 }

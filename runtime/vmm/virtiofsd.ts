@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { access, constants, lchown, readFile, unlink } from "node:fs/promises";
+import { access, constants, lchown, readFile, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { HostError } from "../errors/errors.ts";
@@ -54,6 +54,11 @@ export async function startVirtiofsd(sharedDirectory: string, runDirectory: stri
   return { child, socketName };
 }
 
+/** Takes the name of its socket away once QEMU, the one that it takes a call from, has called: nobody else can. */
+export async function closeDoor({ socketName }: FileServer, runDirectory: string): Promise<void> {
+  await rm(join(runDirectory, socketName), { force: true });
+}
+
 async function findVirtiofsd(): Promise<{ path: string; kind: "c" | "rust" }> {
   for (const candidate of candidates) {
     const found = await access(candidate.path, constants.X_OK).then(
@@ -69,8 +74,9 @@ function cOptions(sharedDirectory: string): string[] {
   return ["-f", "-o", `source=${sharedDirectory}`, "-o", "sandbox=namespace", "-o", "cache=auto", "-o", "xattr", "-o", "announce_submounts", "-o", "log_level=warn"];
 }
 
+/** Without file handles it needs no right to open any file of a file system by its number. */
 function rustOptions(sharedDirectory: string): string[] {
-  return ["--shared-dir", sharedDirectory, "--sandbox", "namespace", "--cache", "auto", "--xattr", "--announce-submounts", "--log-level", "warn"];
+  return ["--shared-dir", sharedDirectory, "--sandbox", "namespace", "--cache", "auto", "--xattr", "--announce-submounts", "--inode-file-handles", "never", "--log-level", "warn"];
 }
 
 /** A socket file exists before its owner listens, and to connect would take the one connection that virtiofsd accepts. */

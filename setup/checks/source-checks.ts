@@ -63,5 +63,8 @@ export function unitOutcome(tap: string, ok: boolean): Outcome {
 
 export const cTests: Check = {
   name: "c", title: "Tests of the C programs",
-  run: async () => passes(["make", "-s", "-C", "runtime/guest", `OUT=${path.join(root, ".cache/guest-build")}`, "test"], 5 * minute),
+  run: async () => sum([
+    await passes(["make", "-s", "-C", "runtime/guest", `OUT=${path.join(root, ".cache/guest-build")}`, "test"], 5 * minute),
+    await passes(["make", "-s", "-C", "runtime/host", `OUT=${path.join(root, ".cache/host-build")}`, "test"], 5 * minute),
+  ]),
 };

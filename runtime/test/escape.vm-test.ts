@@ -151,12 +151,12 @@ void describe("a guest whose kernel is the attacker's", () => {
 
   for (const [kind, annotations] of Object.entries(kinds))
     void describe(`in ${kind}`, () => {
-      it("can change nothing above the containers' own files, and sees nothing of the host's", async () => {
+      void it("can change nothing above the containers' own files, and sees nothing of the host's", async () => {
         assert.deepEqual(await startAttacker(annotations), ["end"]);
         unharmed();
       });
 
-      it("leads none of the host's commands astray while it swaps what lies in a container's root", async () => {
+      void it("leads none of the host's commands astray while it swaps what lies in a container's root", async () => {
         const commands = [
           ["create", "--bundle", "{bundles}/next", "next"], ["start", "next"], ["exec", "next", "true"], ["update", "--pids-limit", "100", "next"],
           ["delete", "--force", "next"],
@@ -179,7 +179,7 @@ void describe("a guest whose kernel is the attacker's", () => {
         assert.ok(last - first >= rounds, `only ${last - first} times was everything swapped`);
       });
 
-      it("has left a host on which the next container is made and removed as ever", () => {
+      void it("has left a host on which the next container is made and removed as ever", () => {
         writeFileSync(file("next", "stop"), "");
         must("delete", "--force", "evil");
         assert.ok(!existsSync(fixture.sandbox("evil")));

@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from "node:path";
 import type { Context } from "../commands/context.ts";
-import { messageOf, RuntimeError, UnknownCommandError, UnsupportedError, UsageError } from "../errors/errors.ts";
+import { isSystemError, messageOf, RuntimeError, UnknownCommandError, UnsupportedError, UsageError } from "../errors/errors.ts";
 import { specVersion, version } from "../oci/version.ts";
 import { installationAt } from "../sandbox/paths.ts";
 import { trace } from "../sandbox/trace.ts";
@@ -76,7 +76,7 @@ function parse(argv: readonly string[], specs: readonly OptionSpec[], stopAtPosi
 function failureOf(error: unknown, running: Command | undefined): Failure {
   const status = running?.errorStatus ?? (error instanceof RuntimeError ? error.exitCode : 1);
   const prefix = running?.errorPrefix ?? "";
-  if (error instanceof RuntimeError) return { message: `${prefix}${messageOf(error)}`, status };
+  if (error instanceof RuntimeError || isSystemError(error)) return { message: `${prefix}${messageOf(error)}`, status };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { message: `${prefix}internal error of vrun: ${stack}`, status };
 }
@@ -114,6 +114,13 @@ function prepare(command: Command, argv: readonly string[], globalOptions: Optio
 async function main(argv: readonly string[]): Promise<number> {
   let log = new RecordLogger("", "", false);
   let running: Command | undefined;
+  const fail = (error: unknown): number => {
+    const { message, status } = failureOf(error, running);
+    log.error(message);
+    return status;
+  };
+  // Of a program that could not be started, or a stream that broke, while nobody waited for it.
+  for (const event of ["uncaughtException", "unhandledRejection"]) process.once(event, (error: unknown) => process.exit(fail(error)));
   try {
     const { options, rest } = parse(argv, [...globals, ...ownHelp], true, (problem) => `Incorrect Usage. ${problem}\n\n${mainHelp(commands, globals, version)}`);
     if (options.flag("no-template")) process.env["VRUN_NO_TEMPLATE"] = "1";
@@ -145,9 +152,7 @@ async function main(argv: readonly string[]): Promise<number> {
     running = task.command;
     return await task.run();
   } catch (error) {
-    const { message, status } = failureOf(error, running);
-    log.error(message);
-    return status;
+    return fail(error);
   }
 }
 

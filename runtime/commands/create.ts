@@ -6,7 +6,6 @@ import { loadConfig, type LoadedConfig } from "../oci/load.ts";
 import { planContainer } from "../oci/plan.ts";
 import { inheritedDescriptors } from "../sandbox/descriptors.ts";
 import type { StartedShim } from "../sandbox/launch.ts";
-import type { ContainerPaths } from "../sandbox/paths.ts";
 import { replacePinned } from "../sandbox/pinned-namespaces.ts";
 import { findPod } from "../sandbox/pod.ts";
 import { checkId, claimId, type ContainerState } from "../sandbox/state.ts";
@@ -19,7 +18,6 @@ import { notifySocket } from "./ready.ts";
 import { refuseBeyondVm } from "./update.ts";
 
 export interface CreatedContainer {
-  readonly paths: ContainerPaths;
   readonly state: ContainerState;
   readonly shim: StartedShim;
 }
@@ -85,7 +83,7 @@ async function createFrom(context: Context, options: CreateOptions, bundle: stri
     creation.save({});
     const shim = await creation.make(options, { descriptors, scope, tellsReady, stdio: "inherit" });
     await creation.commit();
-    return { paths: creation.paths, state: creation.state, shim };
+    return { state: creation.state, shim };
   } catch (error) {
     await creation.undo().catch((failure: unknown) => context.log.warn(`cannot undo all of create: ${messageOf(failure)}`));
     throw error;

@@ -1,5 +1,6 @@
 /** What each step of `create` makes, and how it is undone. */
 
+import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { ConfigError } from "../errors/errors.ts";
 import type { ContainerPlan } from "../oci/plan.ts";
@@ -12,11 +13,11 @@ import { limitBlockIO } from "../sandbox/host-block-io.ts";
 import { runHooks, type HookState } from "../sandbox/hooks.ts";
 import { identify, type HostProcess } from "../sandbox/host-process.ts";
 import { newKey, startMonitor, startShim, type StartedShim } from "../sandbox/launch.ts";
-import { sandboxPath, sharePath, type ContainerPaths } from "../sandbox/paths.ts";
+import { sandboxPath, sharePath, startMarks, type ContainerPaths } from "../sandbox/paths.ts";
 import type { HostNamespace } from "../sandbox/pinned-namespaces.ts";
 import type { Pod } from "../sandbox/pod.ts";
 import { addToShare } from "../sandbox/shared-folder.ts";
-import { stateFormat, writeState, type ContainerState } from "../sandbox/state.ts";
+import { stateFormat, writeState, type Claim, type ContainerState } from "../sandbox/state.ts";
 import { startScope, type HeldScope, type Scope } from "../sandbox/systemd-scope.ts";
 import { trace } from "../sandbox/trace.ts";
 import type { Context } from "./context.ts";
@@ -58,13 +59,15 @@ export class Creation {
   private readonly pod: Pod | undefined;
   private readonly pinned: readonly HostNamespace[];
   private readonly sandbox: string;
+  private readonly lock: Claim["lock"];
   private owner: ControlClient | undefined;
 
-  constructor(context: Context, paths: ContainerPaths, plan: ContainerPlan, pod: Pod | undefined, pinned: readonly HostNamespace[]) {
+  constructor(context: Context, { paths, lock }: Claim, plan: ContainerPlan, pod: Pod | undefined, pinned: readonly HostNamespace[]) {
     const creator = identify(process.pid);
     if (creator === undefined) throw new ConfigError("cannot read /proc/self/stat");
     this.context = context;
     this.paths = paths;
+    this.lock = lock;
     this.plan = plan;
     this.pod = pod;
     this.pinned = pinned;
@@ -128,15 +131,17 @@ export class Creation {
       policy: plan.policy?.toString("base64") ?? null, limits: plan.limits, blockDevices: plan.blockDevices,
     };
     await this.owner.request(request, createTimeoutMs);
+    writeFileSync(startMarks(sandbox, id).created, "", { mode: 0o600 });
     if (options.pidFile !== "") writePidFile(options.pidFile, shim.process.pid);
     return shim;
   }
 
-  /** Lets the container outlive this process. Before, one whose command died counts as stopped. */
+  /** Lets the container outlive this process, and other commands change it. Before, one whose command died counts as stopped. */
   async commit(): Promise<void> {
     this.save({ stage: "created" });
     await this.owner?.request({ op: "commit", id: this.plan.id }, commitTimeoutMs);
     this.owner?.close();
+    this.lock.close();
     trace("created");
   }
 
@@ -162,7 +167,7 @@ export class Creation {
 
   async undo(): Promise<void> {
     this.owner?.close();
-    await destroyContainer(this.context, this.state, false);
+    await destroyContainer(this.context, this.state, false).finally(() => this.lock.close());
   }
 
   private terminal({ consoleSocket }: CreateOptions): Parameters<typeof startShim>[0]["terminal"] {

@@ -43,6 +43,35 @@ async function leaveSandbox(directory: string, { id, shim }: ContainerState): Pr
   await endProcess(shim);
 }
 
+const graceMs = 2000;
+const creatorGraceMs = 30_000;
+
+/**
+ * Gets a container's lock from the command that holds it, for one that deletes by force: ends what that works with, so that it fails
+ * and takes back what it began. A `create` that still goes on, in a hook that does not end, is ended itself.
+ */
+export class Interruption {
+  private readonly context: Context;
+  private readonly id: string;
+  private readonly began = performance.now();
+
+  constructor(context: Context, id: string) {
+    this.context = context;
+    this.id = id;
+  }
+
+  /** To be called time and again while the lock is not free. */
+  proceed(): void {
+    const waitedMs = performance.now() - this.began;
+    const state = waitedMs < graceMs ? undefined : tryReadState(this.context.root, this.id);
+    if (state === undefined) return;
+    const { sandbox, id, shim, creator, stage } = state;
+    const monitor = sandbox === id ? (state.monitor ?? findMonitor(sandboxPath(this.context.root, sandbox)) ?? null) : null;
+    for (const target of [monitor, shim]) if (target !== null) signalProcess(target, "SIGKILL");
+    if (stage === "creating" && waitedMs > creatorGraceMs) signalProcess(creator, "SIGKILL");
+  }
+}
+
 /** Whether a container only keeps the VM of its pod. */
 export function isKeeper({ installation }: Context, { bundle }: ContainerState): boolean {
   return bundle === installation.pause;
@@ -58,7 +87,7 @@ async function endKeeper(context: Context, sandbox: string): Promise<void> {
     return found !== undefined && isKeeper(context, found) && isLast && statusOf(found) !== "creating" ? found : undefined;
   };
   if (keeper() === undefined) return;
-  await withLock(containerPaths(root, sandbox).lock, async () => {
+  await withLock(containerPaths(root, sandbox), async () => {
     const last = keeper();
     if (last !== undefined) await destroyContainer(context, last, true);
   }).catch((error: unknown) => {
@@ -84,4 +113,11 @@ export async function destroyContainer(context: Context, state: ContainerState, 
   const warnings = await runHooksToTheEnd("poststop", state.poststop, { ociVersion, id, status: "stopped", bundle, annotations });
   for (const warning of warnings) context.log.warn(warning);
   if (sandbox !== id) await endKeeper(context, sandbox);
+}
+
+/** As `destroyContainer`, for a caller that does not hold the lock. Another may have removed the container before. */
+export async function destroyUnlocked(context: Context, state: ContainerState, polite: boolean): Promise<void> {
+  await withLock(containerPaths(context.root, state.id), () => destroyContainer(context, state, polite)).catch((error: unknown) => {
+    if (!(error instanceof ContainerNotFoundError)) throw error;
+  });
 }

@@ -11,13 +11,19 @@ const timeoutMs = 30_000;
 async function setPaused(context: Context, id: string, paused: boolean): Promise<void> {
   readState(context.root, id);
   const paths = containerPaths(context.root, id);
-  await withLock(paths.lock, async () => {
+  await withLock(paths, async () => {
     const state = readState(context.root, id);
     const status = statusOf(state);
     if (paused && status !== "running" && status !== "created") throw new ContainerStatusError(`cannot pause a container that is ${status}: container not running`);
     if (!paused && status !== "paused") throw new ContainerStatusError("container not paused");
-    await ask(sandboxPath(context.root, state.sandbox), { op: paused ? "pause" : "resume", id }, timeoutMs);
-    writeState(paths, { ...state, paused });
+    const change = (to: boolean): Promise<unknown> => ask(sandboxPath(context.root, state.sandbox), { op: to ? "pause" : "resume", id }, timeoutMs);
+    await change(paused);
+    try {
+      writeState(paths, { ...state, paused });
+    } catch (error) {
+      await change(!paused).catch(() => undefined);
+      throw error;
+    }
   });
 }
 

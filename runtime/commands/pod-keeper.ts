@@ -22,7 +22,7 @@ import { claimId, findState, statusOf } from "../sandbox/state.ts";
 import { planScope } from "../sandbox/systemd-scope.ts";
 import type { Context } from "./context.ts";
 import { Creation } from "./creation.ts";
-import { destroyContainer, isKeeper } from "./destroy.ts";
+import { destroyUnlocked, isKeeper } from "./destroy.ts";
 
 const startTimeoutMs = 120_000;
 
@@ -71,7 +71,7 @@ export async function keepPod(context: Context, loaded: LoadedConfig): Promise<P
   const before = findState(root, sandbox);
   if (before !== undefined) {
     if (!isKeeper(context, before) || statusOf(before) !== "stopped") return undefined;
-    await destroyContainer(context, before, false);
+    await destroyUnlocked(context, before, false);
   }
   const { loaded: own, pinned } = await replacePinned(installation.host, keeperConfig(context, sandbox, loaded, namespaces));
   const plan = planContainer(sandbox, installation.pause, own, realHost);

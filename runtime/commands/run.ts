@@ -5,9 +5,9 @@ import type { StartedShim } from "../sandbox/launch.ts";
 import type { Context } from "./context.ts";
 import { createContainer, CreateError } from "./create.ts";
 import type { CreateOptions } from "./creation.ts";
-import { destroyContainer } from "./destroy.ts";
+import { destroyUnlocked } from "./destroy.ts";
 import { forwardReady } from "./ready.ts";
-import { isHookFailure, startCreated } from "./start.ts";
+import { isHookFailure, startContainer } from "./start.ts";
 
 /** Those that a program can get, but for what is about this command alone (SIGCHLD, SIGWINCH, SIGURG, SIGPIPE) or its own fault. Node takes no real-time ones. */
 const forwarded: readonly NodeJS.Signals[] = [
@@ -35,10 +35,10 @@ export async function run(context: Context, options: RunOptions): Promise<number
   const wrap = (error: unknown): never => {
     throw error instanceof RuntimeError ? new CreateError("run", error) : error;
   };
-  const { paths, state, shim } = await createContainer(context, options).catch(wrap);
-  const destroy = (): Promise<void> => destroyContainer(context, state, true);
+  const { state, shim } = await createContainer(context, options).catch(wrap);
+  const destroy = (): Promise<void> => destroyUnlocked(context, state, true);
   try {
-    await startCreated(context, paths, state);
+    await startContainer(context, state.id);
   } catch (error) {
     if (!isHookFailure(error)) await destroy().catch((failure: unknown) => context.log.warn(messageOf(failure)));
     return wrap(error);

@@ -108,6 +108,11 @@ export class ProcessStartError extends RuntimeError {
   override readonly code = "PROCESS_START";
 }
 
+/** Whether a call to the system failed: what is wrong is the host's, such as a full disk, and no bug of ours. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error && "code" in error && typeof error.code === "string";
+}
+
 /** What a failed call on a file says, as C and Go programs say it and managers look for it: `open /x: no such file or directory`. */
 function fileError(error: NodeJS.ErrnoException): string {
   const words = /^E[A-Z0-9]+: (.+?), /.exec(error.message)?.[1];

@@ -1,6 +1,6 @@
 /** The conversation between a command and a sandbox's monitor: one JSON document a line, each request has one reply. */
 
-import { RuntimeError, SandboxError } from "../errors/errors.ts";
+import { RuntimeError, SandboxError, isSystemError, messageOf } from "../errors/errors.ts";
 import { formatJson, isObject, parseJson, type Json, type JsonObject } from "../oci/json.ts";
 import type { Hook } from "../oci/config.ts";
 import type { BlockDevice } from "../oci/plan-devices.ts";
@@ -86,9 +86,9 @@ export function parseRequest(line: string): ControlRequest {
 export function formatReply(result: { readonly value: Json } | { readonly error: unknown }): string {
   if ("value" in result) return `${formatJson({ ok: true, value: result.value })}\n`;
   const { error } = result;
-  const code = error instanceof RuntimeError ? error.code : "BUG";
-  const message = error instanceof Error ? (error instanceof RuntimeError ? error.message : (error.stack ?? error.message)) : String(error);
-  return `${formatJson({ ok: false, code, message })}\n`;
+  if (error instanceof RuntimeError) return `${formatJson({ ok: false, code: error.code, message: error.message })}\n`;
+  if (isSystemError(error)) return `${formatJson({ ok: false, code: "HOST", message: messageOf(error) })}\n`;
+  return `${formatJson({ ok: false, code: "BUG", message: error instanceof Error ? (error.stack ?? error.message) : String(error) })}\n`;
 }
 
 /** @throws {RemoteError} when the reply is a failure. */

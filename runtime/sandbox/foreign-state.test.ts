@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function write(text: string): void {
-  writeFileSync(claimId(root, "c").state, text);
+  writeFileSync(claimId(root, "c").paths.state, text);
 }
 
 const shim = { pid: 4242, startTime: "77" };

@@ -1,6 +1,6 @@
 /** The sandbox monitor: owns one VM and its containers, and does what commands ask. */
 
-import { openSync, writeFileSync } from "node:fs";
+import { openSync, renameSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { GuestProcess } from "../agent-client/agent-client.ts";
@@ -14,7 +14,7 @@ import { ControlServer } from "./control-server.ts";
 import { executionOf } from "./execution.ts";
 import { runGuestHooks } from "./guest-hooks.ts";
 import { HeldContainer, joinNamespaces } from "./held-container.ts";
-import { sharePath, startedMark } from "./paths.ts";
+import { sharePath, startMarks } from "./paths.ts";
 import { guestPids, processTable, waitForOom } from "./processes.ts";
 import { listenForReady } from "./readiness.ts";
 import { mountsInShare, removeFromShare } from "./shared-folder.ts";
@@ -237,7 +237,8 @@ export class Monitor {
     await runGuestHooks(agent, init.pid, container.cgroup, hooks, state);
     const isExecuted = isAwaited ? await executionOf(agent, init.pid) : undefined;
     await container.start();
-    writeFileSync(startedMark(this.directory, held.id), "", { mode: 0o600 });
+    const { created, started } = startMarks(this.directory, held.id);
+    renameSync(created, started);
     await isExecuted?.();
   }
 

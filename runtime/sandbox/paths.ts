@@ -42,9 +42,12 @@ export function sharePath(sandboxDirectory: string): string {
   return join(sandboxDirectory, "shared");
 }
 
-/** A file that is there once a container has been started, whether or not the command that did so lived to note it. */
-export function startedMark(sandboxDirectory: string, id: string): string {
-  return join(sandboxDirectory, `started-${id}`);
+/**
+ * A file that says whether a container has been started, whether or not the command that did so lived to note it. It has the
+ * first name from create on and the second from start on, so that start needs no space.
+ */
+export function startMarks(sandboxDirectory: string, id: string): { readonly created: string; readonly started: string } {
+  return { created: join(sandboxDirectory, `created-${id}`), started: join(sandboxDirectory, `started-${id}`) };
 }
 
 /** vrun's own programs beside the bundle, and the guest that setup has built. */

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
 import { ContainerExistsError, ContainerNotFoundError, HostError } from "../errors/errors.ts";
 import { identify } from "./host-process.ts";
-import { withLock } from "./lock.ts";
 import { sandboxPath } from "./paths.ts";
 import { checkId, claimId, InvalidIdError, listIds, readState, removeState, stateFormat, statusOf, writeState, type ContainerState } from "./state.ts";
 
@@ -40,7 +39,7 @@ test("an id is taken once, and free again once its state is removed", () => {
 });
 
 test("a state is read as it was written; an unknown id is an error of its own", () => {
-  const paths = claimId(root, "c");
+  const { paths } = claimId(root, "c");
   writeState(paths, sample());
   assert.deepEqual(readState(root, "c"), sample());
   assert.throws(() => readState(root, "d"), ContainerNotFoundError);
@@ -73,7 +72,7 @@ test("a zombie counts as ended", async () => {
 });
 
 test("what is still mounted in the share is never deleted", () => {
-  const paths = claimId(root, "c");
+  const { paths } = claimId(root, "c");
   const rootfs = join(sandboxPath(root, "c"), "shared", "c", "rootfs");
   mkdirSync(rootfs, { recursive: true });
   writeFileSync(join(rootfs, "precious"), "x");
@@ -83,22 +82,8 @@ test("what is still mounted in the share is never deleted", () => {
   assert.ok(!existsSync(sandboxPath(root, "c")) && !existsSync(paths.directory));
 });
 
-test("a lock lets one in at a time, and a dead owner's is taken over", async () => {
-  const paths = claimId(root, "c");
-  writeFileSync(paths.lock, JSON.stringify(dead));
-  let inside = 0;
-  const work = (): Promise<void> =>
-    withLock(paths.lock, async () => {
-      assert.equal(++inside, 1);
-      await new Promise((resolve) => setImmediate(resolve));
-      inside--;
-    });
-  await Promise.all([work(), work(), work()]);
-  assert.ok(!existsSync(paths.lock));
-});
-
 test("a container that was started is running, although the command that did it was killed before it could note that", () => {
-  writeState(claimId(root, "c"), sample({ stage: "created" }));
+  writeState(claimId(root, "c").paths, sample({ stage: "created" }));
   mkdirSync(sandboxPath(root, "c"), { recursive: true });
   assert.equal(statusOf(readState(root, "c")), "created");
   writeFileSync(join(sandboxPath(root, "c"), "started-c"), "");

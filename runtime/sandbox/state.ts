@@ -4,9 +4,10 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, rmSync 
 import { ContainerExistsError, ContainerNotFoundError, ForeignStateError, HostError, RuntimeError, UsageError, messageOf } from "../errors/errors.ts";
 import type { Hook } from "../oci/config.ts";
 import { mountsBelow, parseMountInfo } from "../oci/host-mounts.ts";
-import { writeAtomically } from "./files.ts";
+import { rewriteReserved } from "./files.ts";
 import { isAlive, type HostProcess } from "./host-process.ts";
-import { containerPaths, sandboxPath, startedMark, type ContainerPaths } from "./paths.ts";
+import { makeLock, type HeldLock } from "./lock.ts";
+import { containerPaths, sandboxPath, startMarks, type ContainerPaths } from "./paths.ts";
 
 export type ContainerStatus = "creating" | "created" | "running" | "paused" | "stopped";
 
@@ -56,8 +57,14 @@ export function checkId(id: string): void {
   if (!/^[\w+.-]{1,255}$/.test(id) || id === "." || id === "..") throw new InvalidIdError();
 }
 
-/** Takes the id. @throws {ContainerExistsError} when it is taken. */
-export function claimId(root: string, id: string): ContainerPaths {
+/** A container that is being made, locked by who makes it. */
+export interface Claim {
+  readonly paths: ContainerPaths;
+  readonly lock: HeldLock;
+}
+
+/** Takes the id. @throws {ContainerExistsError} when it is taken. @throws {HostError} Nothing of it is left. */
+export function claimId(root: string, id: string): Claim {
   const paths = containerPaths(root, id);
   try {
     mkdirSync(paths.containers, { recursive: true, mode: 0o700 });
@@ -66,11 +73,21 @@ export function claimId(root: string, id: string): ContainerPaths {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw new ContainerExistsError();
     throw new HostError(`cannot make the state of the container: ${messageOf(error)}`, { cause: error });
   }
-  return paths;
+  try {
+    return { paths, lock: makeLock(paths.lock) };
+  } catch (error) {
+    rmSync(paths.directory, { recursive: true, force: true });
+    throw new HostError(`cannot make the state of the container: ${messageOf(error)}`, { cause: error });
+  }
 }
 
+/** @throws {HostError} The state is what it was. */
 export function writeState(paths: ContainerPaths, state: ContainerState): void {
-  writeAtomically(paths.state, `${JSON.stringify(state)}\n`, 0o600);
+  try {
+    rewriteReserved(paths.state, `${JSON.stringify(state)}\n`, 0o600);
+  } catch (error) {
+    throw new HostError(`cannot write the state of ${state.id}: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /** @throws {ContainerNotFoundError} when there is no such container. @throws {ForeignStateError} when it cannot be read. */
@@ -86,7 +103,7 @@ export function readState(root: string, id: string): ContainerState {
     throw new HostError(`cannot read the state of ${id}: ${messageOf(error)}`, { cause: error });
   }
   const state = parseState(text, id);
-  const isStarted = state.stage === "created" && existsSync(startedMark(sandboxPath(root, state.sandbox), id));
+  const isStarted = state.stage === "created" && existsSync(startMarks(sandboxPath(root, state.sandbox), id).started);
   return isStarted ? { ...state, stage: "running" } : state;
 }
 
@@ -151,7 +168,7 @@ export function removeState(root: string, id: string, sandbox: string, mountInfo
     if (mount !== undefined) throw new HostError(`${mount.path} is still mounted, and should be in the sandbox's mount namespace alone`);
     rmSync(directory, { recursive: true, force: true });
   } else {
-    rmSync(startedMark(directory, id), { force: true });
+    for (const mark of Object.values(startMarks(directory, id))) rmSync(mark, { force: true });
   }
   rmSync(containerPaths(root, id).directory, { recursive: true, force: true });
 }

@@ -24,6 +24,7 @@ export class VrunFixture {
   /** Names the cgroups of this test on the host. */
   readonly #token = `vrun-test-${process.pid}`;
   readonly #prefix: readonly string[];
+  #runs = 0;
 
   /** @param prefix A program that runs the command after its own arguments. */
   constructor(prefix: readonly string[] = []) {
@@ -68,6 +69,16 @@ export class VrunFixture {
     const [out, error] = files.map((file) => openSync(file, "w"));
     const { status } = spawnSync(this.#prefix[0] ?? vrun, this.#words(words), { stdio: ["ignore", out, error], timeout: commandTimeoutMs, cwd: this.directory });
     for (const descriptor of [out, error]) if (descriptor !== undefined) closeSync(descriptor);
+    return { status, stdout: readFileSync(files[0], "utf8"), stderr: readFileSync(files[1], "utf8") };
+  }
+
+  /** Runs a command beside others. What it leaves in the background has its files, and no pipes. */
+  async ran(...words: readonly string[]): Promise<Ran> {
+    const files = ["stdout", "stderr"].map((name) => join(this.directory, `${name}-${++this.#runs}`)) as [string, string];
+    const descriptors = files.map((file) => openSync(file, "w"));
+    const child = spawn(this.#prefix[0] ?? vrun, this.#words(words), { stdio: ["ignore", ...descriptors], cwd: this.directory, timeout: commandTimeoutMs });
+    for (const descriptor of descriptors) closeSync(descriptor);
+    const status = await new Promise<number | null>((resolve) => child.once("exit", resolve));
     return { status, stdout: readFileSync(files[0], "utf8"), stderr: readFileSync(files[1], "utf8") };
   }
 

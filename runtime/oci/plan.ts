@@ -5,7 +5,7 @@ import { ConfigError } from "../errors/errors.ts";
 import { limitsBlockIO } from "./block-io.ts";
 import type { BlockIO, Capabilities, Config, Device, Hooks, Linux, Namespace, Process, Resources } from "./config.ts";
 import type { FileKind, HostView } from "./host-view.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { formatJson, type Json, type JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
 import { PathTree } from "./path-tree.ts";
@@ -78,7 +78,14 @@ function without(part: object, ...keys: readonly string[]): JsonObject {
   return Object.fromEntries(entries.filter(([key]) => !keys.includes(key))) as JsonObject;
 }
 
-/** A process as crun in the guest gets it. */
+/** Linux gives a program 2 MiB of arguments and environment unless its stack may grow beyond 8, and to read more takes a guest's crun minutes. */
+const maxGuestBytes = 2 * 1024 * 1024;
+
+function refuseTooLarge(bytes: number): void {
+  if (bytes > maxGuestBytes) throw new ConfigError(`config.json: ${bytes} bytes of it are for the guest, which takes ${maxGuestBytes}`);
+}
+
+/** A process as crun in the guest gets it. @throws {ConfigError} */
 export function planProcess(process: Process, warnings: string[]): JsonObject {
   const planned = {
     ...process,
@@ -86,7 +93,9 @@ export function planProcess(process: Process, warnings: string[]): JsonObject {
     user: { uid: 0, gid: 0, ...process.user },
     ...(process.capabilities === undefined ? {} : { capabilities: knownCapabilities(process.capabilities, warnings) }),
   };
-  return without(planned, "selinuxLabel", ...(process.apparmorProfile === "" ? ["apparmorProfile"] : []));
+  const guest = without(planned, "selinuxLabel", ...(process.apparmorProfile === "" ? ["apparmorProfile"] : []));
+  refuseTooLarge(Buffer.byteLength(formatJson(guest)));
+  return guest;
 }
 
 /** An empty HOME counts as none with runc; crun fills in only what is absent. */
@@ -97,6 +106,8 @@ function planEnvironment(env: readonly string[]): readonly string[] {
 /** A startContainer hook without an environment has that of the process, as with runc. */
 function planHooks({ hooks = {}, process }: Config): Hooks {
   if (hooks.startContainer === undefined) return hooks;
+  const withoutOwn = hooks.startContainer.filter(({ env }) => env === undefined).length;
+  refuseTooLarge(withoutOwn * Buffer.byteLength(formatJson(process?.env ?? [])) + Buffer.byteLength(formatJson(hooks.startContainer as unknown as Json)));
   return { ...hooks, startContainer: hooks.startContainer.map((hook) => ({ ...hook, env: hook.env ?? process?.env ?? [] })) };
 }
 
@@ -226,6 +237,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     hooks: planFlagsHook(join(folder, "rootfs"), flags),
     linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable")), pod),
   } as unknown as Json;
+  refuseTooLarge(Buffer.byteLength(formatJson(guestConfig)));
   return {
     id,
     ociVersion: specVersion,

@@ -36,7 +36,7 @@ export class VrunFixture {
    * @param paths Namespaces to join, by type.
    * @param change Properties of its process and of `linux`, more mounts, and a hostname.
    */
-  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, change: { readonly process?: object; readonly linux?: object; readonly mounts?: readonly object[]; readonly hostname?: string } = {}): void {
+  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, change: { readonly process?: object; readonly linux?: object; readonly mounts?: readonly object[]; readonly hostname?: string; readonly hooks?: object } = {}): void {
     const bundle = join(this.directory, id);
     rmSync(bundle, { recursive: true, force: true });
     for (const name of ["bin", "dev", "proc", "sys"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
@@ -50,6 +50,7 @@ export class VrunFixture {
       mounts: [{ destination: "/proc", type: "proc", source: "proc" }, ...(change.mounts ?? [])],
       annotations,
       hostname: change.hostname,
+      hooks: change.hooks,
       linux: {
         cgroupsPath: `/${this.#token}/${id}`,
         namespaces: ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type, ...(paths[type] === undefined ? {} : { path: paths[type] }) })),
@@ -147,6 +148,12 @@ export class VrunFixture {
   async leftOf(id: string): Promise<string[]> {
     for (const deadline = Date.now() + endTimeoutMs; this.#left(id).length > 0 && Date.now() < deadline; ) await delay(pollMs);
     return this.#left(id);
+  }
+
+  /** Waits until something holds. Resolves with whether it does. */
+  async comesTrue(holds: () => boolean): Promise<boolean> {
+    for (const deadline = Date.now() + endTimeoutMs; !holds() && Date.now() < deadline; ) await delay(pollMs);
+    return holds();
   }
 
   /** Waits until `state` tells a status. Resolves with what it tells in the end. */

@@ -16,7 +16,7 @@ export const lint: Check = {
   name: "lint", title: "Lint",
   run: async () => sum([
     await passes([bin("eslint"), "."], 10 * minute),
-    await passes([bin("depcruise"), "--config", ".dependency-cruiser.js", "bench", "cli", "reports", "runtime", "steps", "setup"], 5 * minute),
+    await passes([bin("depcruise"), "--config", ".dependency-cruiser.js", "bench", "cli", "reports", "runtime", "steps", "setup", "tools"], 5 * minute),
     await passes([process.execPath, "--require", "ts-node/register", "reports/lint-main.ts"], 2 * minute),
   ]),
 };
@@ -28,7 +28,7 @@ const elsewhere = ["runtime/test", "cli/test", "bench"];
 
 /** Test files, by name. */
 export function unitTestFiles(): readonly string[] {
-  return ["cli", "reports", "runtime", "setup", "steps", "fixtures"].flatMap((folder) =>
+  return ["cli", "reports", "runtime", "setup", "steps", "fixtures", "tools"].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => path.join(folder, file)))
     .filter((file) => file.endsWith(".test.ts") && !elsewhere.some((folder) => file.startsWith(`${folder}/`))).sort();
 }

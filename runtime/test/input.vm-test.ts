@@ -32,6 +32,19 @@ for (const [what, make] of [
     assert.deepEqual(await fixture.leftOf("c"), []);
   });
 
+void test("paths of state root and bundle may have any characters", async () => {
+  const odd = new VrunFixture([], "a,b c:d\"'ü\\\n=-");
+  try {
+    odd.prepare("c");
+    assert.equal(odd.run("run", "--detach", "--bundle", join(odd.directory, "c"), "c").status, 0);
+    assert.equal(odd.run("exec", "c", "cat", "/name").stdout, "c");
+    assert.equal(odd.run("delete", "--force", "c").status, 0);
+    assert.deepEqual(await odd.leftOf("c"), []);
+  } finally {
+    odd.close();
+  }
+});
+
 for (const id of ["-x", "--", "--help"])
   void test(`the id ${id} is one for every command`, async () => {
     fixture.prepare(id);

@@ -19,15 +19,21 @@ export interface Ran {
 
 /** Runs containers whose program leaves the file `/started` and sleeps. */
 export class VrunFixture {
-  readonly directory = mkdtempSync(join(tmpdir(), "vrun-test-"));
-  readonly #root = join(this.directory, "state");
+  /** Has the bundles, and the state root. */
+  readonly directory: string;
+  readonly #root: string;
   /** Names the cgroups of this test on the host. */
   readonly #token = `vrun-test-${process.pid}`;
   readonly #prefix: readonly string[];
 
-  /** @param prefix A program that runs the command after its own arguments. */
-  constructor(prefix: readonly string[] = []) {
+  /**
+   * @param prefix A program that runs the command after its own arguments.
+   * @param name What the name of the directory begins with.
+   */
+  constructor(prefix: readonly string[] = [], name = "vrun-test-") {
     this.#prefix = prefix;
+    this.directory = mkdtempSync(join(tmpdir(), name));
+    this.#root = join(this.directory, "state");
   }
 
   /**

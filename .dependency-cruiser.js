@@ -17,6 +17,7 @@ module.exports = {
     forbid("sandbox-below-commands", "sandbox owns the life of one VM", "^runtime/sandbox/", "^runtime/(cli|commands)/"),
     forbid("commands-below-cli", "a command is one exported function over parsed options", "^runtime/commands/", "^runtime/(cli|vmm|agent-client|protocol)/"),
     forbid("cli-over-commands", "cli parses, prints and exits", "^runtime/cli/", "^runtime/(vmm|agent-client|protocol)/"),
+    forbid("nothing-needs-the-tools", "tools are what maintainers run, beside the product", "^(cli|reports|runtime|steps|setup|bench)/", "^tools/"),
     forbid("nothing-needs-the-bench", "the benchmark measures vrun and is used by nothing", "^(cli|reports|runtime|steps|setup)/", "^bench/"),
     forbid("nothing-needs-the-tools", "tools are for who maintains this", "^(bench|cli|reports|runtime|steps|setup)/", "^tools/"),
   ],

@@ -1,6 +1,7 @@
 /** The commands of vrun: their options, their arguments, and the module that does the work, loaded when it is needed. */
 
 import { UnsupportedError, UsageError } from "../errors/errors.ts";
+import { oneLine } from "../errors/one-line.ts";
 import { jsonOrTable, tableOrJson, type Command } from "./command.ts";
 import { bundle, createOptions, creation, detach } from "./creation-options.ts";
 import { execCommand } from "./exec-command.ts";
@@ -78,7 +79,7 @@ export const commands: readonly Command[] = [
       const { list } = await import("../commands/list.ts");
       const format = tableOrJson(options);
       const { containers, problems } = list(context);
-      for (const problem of problems) process.stderr.write(`${problem}\n`);
+      for (const problem of problems) process.stderr.write(`${oneLine(problem)}\n`);
       if (options.flag("quiet")) print(containers.map(({ id }) => `${id}\n`).join(""));
       else if (format === "json") print(`${JSON.stringify(containers.length === 0 ? null : containers)}\n`);
       else print(table([["ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"], ...containers.map((c) => [c.id, String(c.pid), c.status, c.bundle, c.created, c.owner])]));

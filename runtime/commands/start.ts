@@ -26,7 +26,7 @@ async function startLocked(context: Context, id: string): Promise<ContainerState
   if (status !== "created") throw new ContainerStatusError(`cannot start a container in the ${status} state`);
   const { ociVersion, sandbox, bundle, annotations, startContainer, poststart } = state;
   const inContainer = { ociVersion, id, status, pid: 1, bundle, annotations } satisfies HookState;
-  const request = { op: "start", id, hooks: startContainer, state: JSON.stringify(inContainer), isAwaited: poststart.length > 0 } as const;
+  const request = { op: "start", id, hooks: startContainer, state: startContainer.length === 0 ? "" : JSON.stringify(inContainer), isAwaited: poststart.length > 0 } as const;
   try {
     await ask(sandboxPath(context.root, sandbox), request, startTimeoutMs + longestOf(startContainer));
   } catch (error) {

@@ -1,13 +1,12 @@
-import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { ConfigError, ContainerStatusError, UnsupportedError, messageOf } from "../errors/errors.ts";
+import { ContainerStatusError, UnsupportedError } from "../errors/errors.ts";
 import type { Resources } from "../oci/config.ts";
 import { limitsBlockIO } from "../oci/block-io.ts";
 import { parseCpuList } from "../oci/cpu-list.ts";
 import { realHost } from "../oci/host-view.ts";
 import { formatJson } from "../oci/json.ts";
 import { resourcesFromFlags, type GivenLimits } from "../oci/limits.ts";
-import { parseResources } from "../oci/load.ts";
+import { loadResources, parseResources } from "../oci/load.ts";
 import { planResources } from "../oci/plan.ts";
 import { sizingLimits, type VmShape } from "../oci/plan-shape.ts";
 import { refuseOfMember, refuseResources } from "../oci/refusals.ts";
@@ -21,14 +20,6 @@ import type { Context } from "./context.ts";
 
 /** Memory that is plugged in takes the guest a while. */
 const timeoutMs = 120_000;
-
-function readResources(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    throw new ConfigError(`cannot read --resources: ${messageOf(error)}`, { cause: error });
-  }
-}
 
 /**
  * Memory and quotas count up to what the host has, and the VM can have all of that. CPUs are named one by one.
@@ -62,7 +53,7 @@ export async function update(context: Context, id: string, file: string, flags: 
   const status = statusOf(state);
   if (status === "stopped" || status === "creating") throw new ContainerStatusError("container not running");
   const sandbox = sandboxPath(context.root, state.sandbox);
-  const resources = withNeeded(parseResources(file === "" ? formatJson(resourcesFromFlags(flags)) : readResources(file)));
+  const resources = withNeeded(file === "" ? parseResources(formatJson(resourcesFromFlags(flags))) : loadResources(file));
   for (const name of ["l3-cache-schema", "mem-bw-schema"])
     if (file === "" && (flags.get(name) ?? "") !== "") throw new UnsupportedError("linux.intelRdt", `--${name}`);
   for (const name of ["kernel-memory", "kernel-memory-tcp"])

@@ -1,3 +1,4 @@
+import { oneLine } from "./one-line.ts";
 import { refusals, type RefusalName } from "./refusal-list.ts";
 
 /**
@@ -119,8 +120,7 @@ function fileError(error: NodeJS.ErrnoException): string {
   return words === undefined ? error.message : `${error.syscall}${error.path === undefined ? "" : ` ${error.path}`}: ${words}`;
 }
 
-/** The message of anything that was thrown, in one line. */
+/** The message of anything that was thrown, in one line of at most `messageMax` characters. */
 export function messageOf(error: unknown): string {
-  const text = error instanceof Error ? fileError(error) : String(error);
-  return text.replace(/\s*\n\s*/g, "; ").trim();
+  return oneLine(error instanceof Error ? fileError(error) : String(error));
 }

@@ -30,6 +30,16 @@ static void report(const char *line) {
   if (write(REPORT_FD, line, strlen(line)) != (ssize_t)strlen(line)) _exit(1);
 }
 
+/* The key comes over the socket that we report to: everybody on the host can read a command line. */
+static void read_key(char *key) {
+  for (size_t length = 0; length < KEY_LENGTH;) {
+    ssize_t got = read(REPORT_FD, key + length, KEY_LENGTH - length);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) fail("key", got < 0 ? strerror(errno) : "the caller has gone");
+    length += (size_t)got;
+  }
+}
+
 static enum descriptor_use parse_use(const char *word) {
   if (strcmp(word, "input") == 0) return USE_INPUT;
   if (strcmp(word, "output") == 0) return USE_OUTPUT;
@@ -39,8 +49,7 @@ static enum descriptor_use parse_use(const char *word) {
 
 static void parse(int argc, char **argv, struct options *options) {
   static const struct option known[] = {
-      {"sandbox", required_argument, NULL, 's'}, {"key", required_argument, NULL, 'k'},
-      {"netns", required_argument, NULL, 'n'},
+      {"sandbox", required_argument, NULL, 's'}, {"netns", required_argument, NULL, 'n'},
       {"cgroup", required_argument, NULL, 'c'},  {"terminal", no_argument, NULL, 't'},
       {"console-socket", required_argument, NULL, 'o'}, {"columns", required_argument, NULL, 'w'},
       {"rows", required_argument, NULL, 'h'},    {"descriptor", required_argument, NULL, 'd'},
@@ -49,7 +58,6 @@ static void parse(int argc, char **argv, struct options *options) {
   for (int c; (c = getopt_long(argc, argv, "", known, NULL)) != -1;) {
     switch (c) {
       case 's': options->sandbox = optarg; break;
-      case 'k': options->key = optarg; break;
       case 'n': options->netns = optarg; break;
       case 'c':
         if (options->cgroup_count == sizeof options->cgroups / sizeof *options->cgroups) fail("--cgroup", "too many");
@@ -68,8 +76,7 @@ static void parse(int argc, char **argv, struct options *options) {
       default: fail("usage", "unknown option");
     }
   }
-  if (!options->sandbox || !options->key || strlen(options->key) != KEY_LENGTH)
-    fail("usage", "--sandbox and --key are needed");
+  if (!options->sandbox) fail("usage", "--sandbox is needed");
   if (!options->pidfd_socket != !options->pidfd_text) fail("usage", "--pidfd-socket and --pidfd-text go together");
 }
 
@@ -196,6 +203,7 @@ static void serve(struct shim *shim) {
 int main(int argc, char **argv) {
   static struct shim shim;
   struct options options = {0};
+  char key[KEY_LENGTH];
   parse(argc, argv, &options);
   /* What else the manager left open must not stay open as long as the container lives. */
   close_range(REPORT_FD + 1 + options.descriptor_count, ~0U, 0);
@@ -204,13 +212,15 @@ int main(int argc, char **argv) {
   shim.signals = block_signals();
   shim.terminal = -1;
   ring_make(&shim.outgoing, WINDOW);
+  read_key(key);
 
   bool foreground_terminal = options.terminal && !options.console_socket;
   /* In the foreground the caller's terminal must go on sending us SIGWINCH. */
   if (!foreground_terminal) setsid();
   join_network(&options);
   shim.monitor = connect_in_directory(options.sandbox, "control.sock");
-  queue_frame(&shim, FRAME_HELLO, 0, options.key, KEY_LENGTH);
+  queue_frame(&shim, FRAME_HELLO, 0, key, KEY_LENGTH);
+  explicit_bzero(key, sizeof key);
   if (foreground_terminal)
     take_terminal(&shim);
   else if (options.console_socket)

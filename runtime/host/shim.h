@@ -54,7 +54,7 @@ struct sink {
 enum descriptor_use { USE_INPUT, USE_OUTPUT, USE_BOTH };
 
 struct options {
-  const char *sandbox, *key, *netns, *console_socket, *pidfd_socket, *pidfd_text, *cgroups[64];
+  const char *sandbox, *netns, *console_socket, *pidfd_socket, *pidfd_text, *cgroups[64];
   size_t cgroup_count;
   bool terminal;
   uint32_t columns, rows;

@@ -24,9 +24,10 @@ export function checkProcess(process: Process | undefined): asserts process is P
   if (process.cwd === undefined || process.cwd === "") refuse("Cwd property must not be empty");
   if (!isAbsolute(process.cwd)) refuse(`Cwd must be an absolute path: process.cwd is ${JSON.stringify(process.cwd)}`);
   if (process.args === undefined || process.args.length === 0) refuse("args must not be empty");
-  for (const entry of process.env ?? []) {
-    if (!entry.includes("=")) refuse(`invalid environment variable: missing '=': process.env has ${JSON.stringify(entry)}`);
-    if (entry.startsWith("=")) refuse(`invalid environment variable: name cannot be empty: process.env has ${JSON.stringify(entry)}`);
+  for (const [index, entry] of (process.env ?? []).entries()) {
+    // It may be a secret: its place is all that is told.
+    if (!entry.includes("=")) refuse(`invalid environment variable: missing '=': process.env[${index}]`);
+    if (entry.startsWith("=")) refuse(`invalid environment variable: name cannot be empty: process.env[${index}]`);
   }
   const seen = new Set<string>();
   for (const { type } of process.rlimits ?? []) {

@@ -22,7 +22,7 @@ export interface Hook {
   readonly args?: readonly string[];
   readonly env?: readonly string[];
   /** Seconds. */
-  readonly timeout?: number;
+  readonly timeout?: number | bigint;
 }
 
 export type HookName = "prestart" | "createRuntime" | "createContainer" | "startContainer" | "poststart" | "poststop";

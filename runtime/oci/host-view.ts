@@ -59,9 +59,10 @@ function minorOf(device: number): number {
   return Number((BigInt(device) & 0xffn) | ((BigInt(device) >> 12n) & 0xffffff00n));
 }
 
-function isLink(path: string): boolean {
+/** Whether something is there that is no symbolic link. */
+function isPlain(path: string): boolean {
   try {
-    return lstatSync(path).isSymbolicLink();
+    return !lstatSync(path).isSymbolicLink();
   } catch {
     return false;
   }
@@ -86,8 +87,9 @@ export const realHost: HostView = {
     }
   },
   kindInRoot(root, path) {
-    const names = resolve("/", path).split("/").slice(1);
-    return names.some((_, index) => isLink(join(root, ...names.slice(0, index + 1)))) ? undefined : this.fileKind(join(root, ...names));
+    const below = resolve("/", path);
+    for (let end = below.indexOf("/", 1); end > 0; end = below.indexOf("/", end + 1)) if (!isPlain(join(root, below.slice(0, end)))) return undefined;
+    return isPlain(join(root, below)) ? this.fileKind(join(root, below)) : undefined;
   },
   kernelFileSystem: (path) => kernelFileSystems.get(statfsSync(path).type),
   mountAt(path) {

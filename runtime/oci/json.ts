@@ -9,7 +9,13 @@ const escapes: Readonly<Record<string, string>> = {
   '"': '"', "\\": "\\", "/": "/", b: "\b", f: "\f", n: "\n", r: "\r", t: "\t",
 };
 const maxDepth = 200;
+/** The largest number that a property can have is of 20 digits, and a double of 309. */
+const maxNumberLength = 400;
+const quote = 0x22;
+const backslash = 0x5c;
+const blank = 0x20;
 
+/** Reads in one pass; what it takes is in proportion to the text. */
 class Reader {
   private readonly text: string;
   private at = 0;
@@ -34,8 +40,8 @@ class Reader {
 
   private space(): void {
     for (;;) {
-      const c = this.text[this.at];
-      if (c !== " " && c !== "\n" && c !== "\t" && c !== "\r") return;
+      const c = this.text.charCodeAt(this.at);
+      if (c !== blank && c !== 0x0a && c !== 0x09 && c !== 0x0d) return;
       this.at++;
     }
   }
@@ -61,10 +67,9 @@ class Reader {
   }
 
   private number(): number | bigint {
-    const match = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-    match.lastIndex = this.at;
-    const found = match.exec(this.text)?.[0];
+    const found = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/.exec(this.text.slice(this.at, this.at + maxNumberLength + 1))?.[0];
     if (found === undefined) throw this.wrong("a value");
+    if (found.length > maxNumberLength) throw this.wrong(`a number of at most ${maxNumberLength} characters`);
     this.at += found.length;
     const value = Number(found);
     return Number.isSafeInteger(value) || !/^-?\d+$/.test(found) ? value : BigInt(found);
@@ -72,13 +77,16 @@ class Reader {
 
   private string(): string {
     let result = "";
-    this.at++;
+    let start = ++this.at;
     for (;;) {
-      const c = this.text[this.at];
-      if (c === undefined || c < " ") throw this.wrong("the end of a string");
-      this.at++;
-      if (c === '"') return result;
-      result += c === "\\" ? this.escape() : c;
+      const c = this.text.charCodeAt(this.at);
+      if (c === quote) return result + this.text.slice(start, this.at++);
+      if (c === backslash) {
+        result += this.text.slice(start, this.at++);
+        result += this.escape();
+        start = this.at;
+      } else if (c >= blank) this.at++;
+      else throw this.wrong("the end of a string");
     }
   }
 
@@ -111,12 +119,12 @@ class Reader {
   }
 
   private object(depth: number): JsonObject {
-    const result = new Map<string, Json>();
+    const result: Record<string, Json> = {};
     this.at++;
     this.space();
     if (this.text[this.at] === "}") {
       this.at++;
-      return {};
+      return result;
     }
     for (;;) {
       this.space();
@@ -125,9 +133,8 @@ class Reader {
       this.space();
       if (this.text[this.at] !== ":") throw this.wrong('":"');
       this.at++;
-      result.set(key, this.value(depth + 1));
-      // fromEntries defines properties, so that a key named __proto__ is only a key.
-      if (this.next("}")) return Object.fromEntries(result);
+      setOwn(result, key, this.value(depth + 1));
+      if (this.next("}")) return result;
     }
   }
 
@@ -140,6 +147,12 @@ class Reader {
   }
 }
 
+/** To assign to __proto__ would not set a property, and no other key is costly to set. */
+function setOwn(object: Record<string, Json>, key: string, value: Json): void {
+  if (key === "__proto__") Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
 /** Reads a JSON document. @throws {SyntaxError} with line and column. */
 export function parseJson(text: string): Json {
   return new Reader(text).document();
@@ -150,7 +163,7 @@ export function formatJson(value: Json): string {
   if (typeof value === "bigint") return value.toString();
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(formatJson).join(",")}]`;
-  return `{${Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${formatJson(item)}`).join(",")}}`;
+  return `{${Object.keys(value).map((key) => `${JSON.stringify(key)}:${formatJson(value[key] ?? null)}`).join(",")}}`;
 }
 
 export function isArray(value: Json | undefined): value is readonly Json[] {
@@ -159,11 +172,4 @@ export function isArray(value: Json | undefined): value is readonly Json[] {
 
 export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-/** The value without properties that are null: the spec's own parser reads those as absent. */
-export function withoutNulls(value: Json): Json {
-  if (isArray(value)) return value.map(withoutNulls);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null).map(([k, item]) => [k, withoutNulls(item)]));
 }

@@ -32,6 +32,17 @@ test("properties that the spec does not know are ignored and named", () => {
   assert.deepEqual(loaded.unknown, ["process.extra", "extra"]);
 });
 
+test("what is null is absent, as the spec's own parser has it, and what is unknown gets no further", () => {
+  const { config } = parseConfig(configText({ hostname: null, process: { ...process, env: null, extra: 1, capabilities: { bounding: ["CAP_KILL"], more: { toString: 1 } } } }));
+  assert.deepEqual(Object.keys(config), ["ociVersion", "root", "process", "linux"]);
+  assert.deepEqual(config.process, { ...process, capabilities: { bounding: ["CAP_KILL"] } });
+});
+
+test("an error tells nothing of an environment", () => {
+  for (const env of ["SECRET=marker", ["marker"], ["=marker"], ["A=marker\0"], [4711], { marker: 1 }]) assert.doesNotMatch(refusal(configText({ process: { ...process, env } })), /marker|4711/);
+  for (const env of ["SECRET=marker", ["A=marker\0"], [4711], { marker: 1 }]) assert.doesNotMatch(refusal(configText({ hooks: { poststop: [{ path: "/x", env }] } })), /marker|4711/);
+});
+
 test("a config of null is refused in the words that managers know", () => {
   assert.equal(refusal("null"), "config cannot be null");
 });
@@ -50,6 +61,7 @@ const cases: readonly (readonly [string, Change, RegExp])[] = [
   ["args that are no array", { process: { cwd: "/", args: "sh" } }, /process.args must be an array, is "sh"/],
   ["an argument that is no string", { process: { cwd: "/", args: ["sh", 1] } }, /process.args\[1\] must be a string, is 1/],
   ["an environment entry without =", { process: { ...process, env: ["A"] } }, /invalid environment variable: missing '='/],
+  ["a number beyond its type", { linux: { resources: { memory: { limit: 1e19 } } } }, /linux.resources.memory.limit must be a whole number from -9223372036854775808 to 9223372036854775807, is 10000000000000000000/],
   ["a uid out of range", { process: { ...process, user: { uid: 4294967296 } } }, /process.user.uid must be a whole number from 0/],
   ["an rlimit twice", { process: { ...process, rlimits: [1, 2].map((n) => ({ type: "RLIMIT_CORE", soft: n, hard: n })) } }, /lists RLIMIT_CORE twice/],
   ["an unknown rlimit", { process: { ...process, rlimits: [{ type: "RLIMIT_X", soft: 1, hard: 1 }] } }, /unknown type "RLIMIT_X"/],

@@ -5,6 +5,7 @@ import { ConfigError, UnsupportedError } from "../errors/errors.ts";
 import type { Hooks, IdMapping, Linux, Mount } from "./config.ts";
 import type { HostView } from "./host-view.ts";
 import { inheritedFlags, planOptions, planOptionsBelow, undoneFlags } from "./mount-options.ts";
+import { PathTree } from "./path-tree.ts";
 import { guestDisk, type BlockDevice } from "./plan-devices.ts";
 import { isBind, isOfDisk } from "./refusals.ts";
 
@@ -57,10 +58,17 @@ export interface PlannedMount {
   readonly flags: readonly string[];
 }
 
+interface PlacedMount {
+  readonly mount: Mount;
+  readonly index: number;
+}
+
 /** What a mount's plan depends on besides the mount. */
 export interface MountContext {
-  /** Those that come before it, whose number names the shared folder of a bind. */
-  readonly earlier: readonly Mount[];
+  /** How many come before it, which names the shared folder of a bind. */
+  readonly index: number;
+  /** Those before it, with their places in the order. */
+  readonly earlier: PathTree<PlacedMount>;
   /** Where the guest finds what the container shares. */
   readonly folder: string;
   readonly bundle: string;
@@ -69,8 +77,17 @@ export interface MountContext {
   readonly linux: Linux;
 }
 
-/** @throws {ConfigError | UnsupportedError} The source is not there, or does not cross the VM's boundary. */
-export function planMount(mount: Mount, context: MountContext): PlannedMount {
+/** Plans mounts in their order. @throws {ConfigError | UnsupportedError} A source is not there, or does not cross the VM's boundary. */
+export function planMounts(mounts: readonly Mount[], context: Omit<MountContext, "index" | "earlier">): PlannedMount[] {
+  const earlier = new PathTree<PlacedMount>();
+  return mounts.map((mount, index) => {
+    const planned = planMount(mount, { ...context, index, earlier });
+    earlier.set(mount.destination, { mount, index });
+    return planned;
+  });
+}
+
+function planMount(mount: Mount, context: MountContext): PlannedMount {
   if (isBind(mount)) return planBind(mount, context);
   if (isOfDisk(mount)) return planDisk(mount, context);
   return { ...planGuestMount(withMode(mount, context), []), bind: undefined, directory: true, below: [] };
@@ -84,9 +101,8 @@ function withMode(mount: Mount, { earlier, rootfs, host }: MountContext): Mount 
 }
 
 /** The last of the mounts that a path of the container lies on. */
-function covering(mounts: readonly Mount[], path: string): Mount | undefined {
-  const below = resolve("/", path);
-  return mounts.findLast(({ destination }) => below === resolve("/", destination) || below.startsWith(`${resolve("/", destination)}/`));
+function covering(mounts: PathTree<PlacedMount>, path: string): Mount | undefined {
+  return mounts.covering(path).reduce<PlacedMount | undefined>((last, placed) => (placed.index > (last?.index ?? -1) ? placed : last), undefined)?.mount;
 }
 
 /** @param inherited Flags of the host's mount that a bind mount's source is on. */
@@ -128,7 +144,7 @@ function planDisk(mount: Mount, { bundle, host }: MountContext): PlannedMount {
 const isReadOnly = ({ options = [] }: Mount): boolean => options.includes("ro");
 
 function planBind(mount: Mount, context: MountContext): PlannedMount {
-  const { earlier, folder, bundle, rootfs, host, linux } = context;
+  const { index, earlier, folder, bundle, rootfs, host, linux } = context;
   const at = `mounts (${mount.destination}) source`;
   if ((mount.source ?? "") === "") throw new ConfigError(`config.json: ${at} must not be empty for a bind mount`);
   const source = resolve(bundle, mount.source ?? "");
@@ -151,7 +167,7 @@ function planBind(mount: Mount, context: MountContext): PlannedMount {
   const fileSystem = host.kernelFileSystem(source);
   if (fileSystem !== undefined) throw new UnsupportedError("mounts[].source", `${at} ${source}`, fileSystem);
   const options = mount.options ?? [];
-  const name = `mounts/${earlier.length}`;
+  const name = `mounts/${index}`;
   const { flags: ofSource, below } = host.mountAt(source);
   const locked = (linux.namespaces ?? []).some(({ type }) => type === "user");
   const [undone] = locked ? undoneFlags(options, ofSource) : [];
@@ -180,5 +196,10 @@ export function planFlagsHook(root: string, mounts: readonly string[]): Hooks {
 /** The mount points that lie in the root itself, not in what is mounted before. */
 export function planMountPoints(mounts: readonly PlannedMount[]): readonly MountPoint[] {
   const places = mounts.map(({ guest, directory }) => ({ path: resolve("/", guest.destination), directory }));
-  return places.filter(({ path }, index) => path !== "/" && !places.slice(0, index).some((earlier) => path.startsWith(`${earlier.path === "/" ? "" : earlier.path}/`)));
+  const earlier = new PathTree<string>();
+  return places.filter(({ path }) => {
+    const isInRoot = earlier.covering(path).every((place) => place === path);
+    earlier.set(path, path);
+    return path !== "/" && isInRoot;
+  });
 }

@@ -5,13 +5,14 @@ import { ConfigError } from "../errors/errors.ts";
 import { limitsBlockIO } from "./block-io.ts";
 import type { BlockIO, Capabilities, Config, Device, Hooks, Linux, Namespace, Process, Resources } from "./config.ts";
 import type { FileKind, HostView } from "./host-view.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { formatJson, type Json, type JsonObject } from "./json.ts";
 import type { LoadedConfig } from "./load.ts";
 import { capabilities } from "./names.ts";
+import { PathTree } from "./path-tree.ts";
 import { needsApparmor, planPolicy } from "./plan-apparmor.ts";
 import { planBlockDevices, type BlockDevice } from "./plan-devices.ts";
 import { rulesForNewerCalls } from "./newer-calls.ts";
-import { planFlagsHook, planMount, planMountPoints, type MountPoint, type SharedBind } from "./plan-mounts.ts";
+import { planFlagsHook, planMountPoints, planMounts, type MountPoint, type SharedBind } from "./plan-mounts.ts";
 import { planReadyMount, withReadySocket } from "./plan-ready.ts";
 import { planShape, sizingLimits, type SizingLimits, type VmShape } from "./plan-shape.ts";
 import { refuseUnsupported, type PodView } from "./refusals.ts";
@@ -55,11 +56,18 @@ export interface ContainerPlan {
   readonly warnings: readonly string[];
 }
 
+/** Of one kind of warning; more than these say nothing that the first do not. */
+const warningsMax = 20;
+
+function namedWarnings(all: readonly string[]): string[] {
+  return all.length <= warningsMax ? [...all] : [...all.slice(0, warningsMax), `and ${all.length - warningsMax} more like the last`];
+}
+
 function knownCapabilities(sets: Capabilities, warnings: string[]): Capabilities {
   const entries = Object.entries(sets).map(([set, names]: [string, readonly string[]]) => {
-    const unknown = names.filter((name) => !capabilities.includes(name));
-    for (const name of unknown) warnings.push(`process.capabilities.${set}: ignoring unknown capability ${name}`);
-    return [set, names.filter((name) => !unknown.includes(name))] as const;
+    const unknown = new Set(names.filter((name) => !capabilities.includes(name)));
+    warnings.push(...namedWarnings([...unknown].map((name) => `process.capabilities.${set}: ignoring unknown capability ${name}`)));
+    return [set, names.filter((name) => !unknown.has(name))] as const;
   });
   return Object.fromEntries(entries);
 }
@@ -70,7 +78,14 @@ function without(part: object, ...keys: readonly string[]): JsonObject {
   return Object.fromEntries(entries.filter(([key]) => !keys.includes(key))) as JsonObject;
 }
 
-/** A process as crun in the guest gets it. */
+/** Linux gives a program 2 MiB of arguments and environment unless its stack may grow beyond 8, and to read more takes a guest's crun minutes. */
+const maxGuestBytes = 2 * 1024 * 1024;
+
+function refuseTooLarge(bytes: number): void {
+  if (bytes > maxGuestBytes) throw new ConfigError(`config.json: ${bytes} bytes of it are for the guest, which takes ${maxGuestBytes}`);
+}
+
+/** A process as crun in the guest gets it. @throws {ConfigError} */
 export function planProcess(process: Process, warnings: string[]): JsonObject {
   const planned = {
     ...process,
@@ -78,7 +93,9 @@ export function planProcess(process: Process, warnings: string[]): JsonObject {
     user: { uid: 0, gid: 0, ...process.user },
     ...(process.capabilities === undefined ? {} : { capabilities: knownCapabilities(process.capabilities, warnings) }),
   };
-  return without(planned, "selinuxLabel", ...(process.apparmorProfile === "" ? ["apparmorProfile"] : []));
+  const guest = without(planned, "selinuxLabel", ...(process.apparmorProfile === "" ? ["apparmorProfile"] : []));
+  refuseTooLarge(Buffer.byteLength(formatJson(guest)));
+  return guest;
 }
 
 /** An empty HOME counts as none with runc; crun fills in only what is absent. */
@@ -89,6 +106,8 @@ function planEnvironment(env: readonly string[]): readonly string[] {
 /** A startContainer hook without an environment has that of the process, as with runc. */
 function planHooks({ hooks = {}, process }: Config): Hooks {
   if (hooks.startContainer === undefined) return hooks;
+  const withoutOwn = hooks.startContainer.filter(({ env }) => env === undefined).length;
+  refuseTooLarge(withoutOwn * Buffer.byteLength(formatJson(process?.env ?? [])) + Buffer.byteLength(formatJson(hooks.startContainer as unknown as Json)));
   return { ...hooks, startContainer: hooks.startContainer.map((hook) => ({ ...hook, env: hook.env ?? process?.env ?? [] })) };
 }
 
@@ -173,9 +192,10 @@ function isDevice(kind: FileKind, { type, major, minor }: Device): boolean {
 
 /** Something else at a device's path is an error (config-linux.md, "Devices"), which crun does not look for. */
 function refuseTakenPaths(config: Config, rootfs: string, host: HostView): void {
-  const covers = (destination: string, path: string): boolean => path === destination || path.startsWith(`${destination}/`);
+  const mounted = new PathTree<true>();
+  for (const { destination } of config.mounts ?? []) mounted.set(destination, true);
   for (const device of config.linux?.devices ?? []) {
-    if (config.mounts?.some(({ destination }) => covers(resolve("/", destination), resolve(device.path)))) continue;
+    if (mounted.covering(device.path).length > 0) continue;
     const kind = host.kindInRoot(rootfs, device.path);
     if (kind !== undefined && !isDevice(kind, device)) throw new ConfigError(`config.json: linux.devices: ${device.path} is something else in the root already`);
   }
@@ -192,7 +212,7 @@ function refuseTakenPaths(config: Config, rootfs: string, host: HostView): void 
 export function planContainer(id: string, bundle: string, loaded: LoadedConfig, host: HostView, pod?: PodView, tellsReady = false): ContainerPlan {
   const config = tellsReady ? withReadySocket(loaded.config) : loaded.config;
   refuseUnsupported(config, host, pod);
-  const warnings = loaded.unknown.map((path) => `config.json: ignoring unknown property ${path}`);
+  const warnings = namedWarnings(loaded.unknown.map((path) => `config.json: ignoring unknown property ${path}`));
   const rootPath = config.root?.path ?? "";
   const rootfs = isAbsolute(rootPath) ? resolve(rootPath) : resolve(bundle, rootPath);
   // As runc has it, and the bundle itself may be reached by a link.
@@ -200,7 +220,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
   if (host.kindInRoot(base, below) !== "directory") throw new ConfigError(`invalid rootfs: root.path ${rootfs} is no directory, or a symbolic link`);
   refuseTakenPaths(config, rootfs, host);
   const folder = join(guestShared, id);
-  const mounts = (config.mounts ?? []).map((mount, index) => planMount(mount, { earlier: (config.mounts ?? []).slice(0, index), folder, bundle, rootfs, host, linux: config.linux ?? {} }));
+  const mounts = planMounts(config.mounts ?? [], { folder, bundle, rootfs, host, linux: config.linux ?? {} });
   const flags = mounts.flatMap((mount) => mount.flags);
   const disks = mounts.flatMap(({ disk }) => (disk === undefined ? [] : [disk]));
   const root = { source: rootfs, name: "rootfs", recursive: true, access: config.root?.readonly === true ? ("ro" as const) : ("same" as const), directory: true };
@@ -217,6 +237,7 @@ export function planContainer(id: string, bundle: string, loaded: LoadedConfig, 
     hooks: planFlagsHook(join(folder, "rootfs"), flags),
     linux: planLinux(config, id, flags.some((word) => word.split(",").includes("unbindable")), pod),
   } as unknown as Json;
+  refuseTooLarge(Buffer.byteLength(formatJson(guestConfig)));
   return {
     id,
     ociVersion: specVersion,

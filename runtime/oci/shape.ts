@@ -5,13 +5,29 @@ import { isArray, isObject, type Json, type JsonObject } from "./json.ts";
 import { properties } from "./properties.ts";
 import type { Kind, Property } from "./property.ts";
 
-const byPath = new Map<string, Property>(properties.map((property) => [property.path, property]));
-const requiredBelow = new Map<string, string[]>();
-for (const { path, required } of properties) {
-  if (!required) continue;
-  const dot = path.lastIndexOf(".");
-  const parent = dot < 0 ? "" : path.slice(0, dot);
-  requiredBelow.set(parent, [...(requiredBelow.get(parent) ?? []), path.slice(dot + 1)]);
+/** A property, and those that it consists of. The whole config has none. */
+interface Node {
+  readonly property: Property | undefined;
+  readonly named: Map<string, Node>;
+  /** Of a map, what each key has; of an array, what each item is. */
+  each: Node | undefined;
+  readonly required: string[];
+}
+
+const newNode = (property: Property | undefined): Node => ({ property, named: new Map(), each: undefined, required: [] });
+
+/** By path. The table has a property before what it consists of. */
+const nodes = new Map<string, Node>([["", newNode(undefined)]]);
+for (const property of properties) {
+  const { path, required } = property;
+  const dot = path.endsWith("[]") ? path.length - 2 : path.lastIndexOf(".");
+  const parent = nodes.get(path.slice(0, Math.max(0, dot)));
+  const name = path.slice(path.endsWith("[]") ? dot : dot + 1);
+  const node = newNode(property);
+  nodes.set(path, node);
+  if (name === "*" || name === "[]") Object.assign(parent ?? {}, { each: node });
+  else parent?.named.set(name, node);
+  if (required) parent?.required.push(name);
 }
 
 const ranges: Readonly<Record<"uint16" | "uint32" | "uint64" | "int32" | "int64", readonly [bigint, bigint]>> = {
@@ -22,10 +38,12 @@ const ranges: Readonly<Record<"uint16" | "uint32" | "uint64" | "int32" | "int64"
   int64: [-(2n ** 63n), 2n ** 63n - 1n],
 };
 
-function nameOf(value: Json): string {
+/** What was found; of an environment, which may be secret, no more than its kind. */
+function nameOf(value: Json, path: string): string {
   if (value === null) return "null";
   if (isArray(value)) return "an array";
   if (isObject(value)) return "an object";
+  if (/\.env(?:\[\])?$/.test(path)) return `a ${typeof value}`;
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
@@ -58,47 +76,50 @@ function fits(value: Json, kind: Kind): boolean {
   }
 }
 
-function checkObject(value: JsonObject, shown: string, path: string, unknown: string[]): void {
-  for (const key of requiredBelow.get(path) ?? [])
-    if (value[key] === undefined) throw new ConfigError(`config.json: ${shown === "" ? key : `${shown}.${key}`} is required`);
-  const prefix = path === "" ? "" : `${path}.`;
-  for (const [key, item] of Object.entries(value)) {
-    const shownKey = shown === "" ? key : `${shown}.${key}`;
-    const property = byPath.get(`${prefix}${key}`) ?? byPath.get(`${prefix}*`);
-    if (property === undefined) unknown.push(shownKey);
-    else checkValue(item, shownKey, property, unknown);
+/** Checks an object's properties. @returns The object without those that are null, which the spec's own parser reads as absent, and without unknown ones. */
+function takeObject(value: JsonObject, shown: string, node: Node, unknown: string[]): JsonObject {
+  const at = (key: string): string => (shown === "" ? key : `${shown}.${key}`);
+  for (const key of node.required)
+    if ((value[key] ?? null) === null) throw new ConfigError(`config.json: ${at(key)} is required`);
+  const changed = new Map<string, Json | undefined>();
+  for (const key of Object.keys(value)) {
+    const item = value[key] ?? null;
+    const known = node.named.get(key) ?? node.each;
+    if (item !== null && known === undefined) unknown.push(at(key));
+    const taken = item === null || known === undefined ? undefined : takeValue(item, at(key), known, unknown);
+    if (taken !== item) changed.set(key, taken);
   }
+  if (changed.size === 0) return value;
+  const entries = Object.keys(value).map((key) => [key, changed.has(key) ? changed.get(key) : value[key]] as const);
+  return Object.fromEntries(entries.flatMap(([key, item]) => (item === undefined ? [] : [[key, item]])));
 }
 
-function checkValue(value: Json, shown: string, property: Property, unknown: string[]): void {
+function takeValue(value: Json, shown: string, node: Node, unknown: string[]): Json {
+  const { property, each } = node;
+  if (property === undefined || property.kind === "any") return value;
   if (!fits(value, property.kind))
-    throw new ConfigError(`config.json: ${shown} must be ${needed(property.kind)}, is ${nameOf(value)}`);
-  if (property.kind === "any" || property.where === "other platform") return;
-  const itemProperty = byPath.get(`${property.path}[]`);
-  if (isArray(value) && itemProperty !== undefined)
-    value.forEach((item, index) => checkValue(item, `${shown}[${index}]`, itemProperty, unknown));
-  else if (isObject(value)) checkObject(value, shown, property.path, unknown);
+    throw new ConfigError(`config.json: ${shown} must be ${needed(property.kind)}, is ${nameOf(value, property.path)}`);
+  if (property.where === "other platform") return value;
+  if (isObject(value)) return takeObject(value, shown, node, unknown);
+  if (!isArray(value) || each === undefined) return value;
+  const items = value.map((item, index) => takeValue(item, `${shown}[${index}]`, each, unknown));
+  return items.every((item, index) => item === value[index]) ? value : items;
+}
+
+/** A part of a config that fits the table, and the paths of what was left out since the spec does not know it and wants it ignored. */
+export interface Taken {
+  readonly known: JsonObject;
+  readonly unknown: readonly string[];
 }
 
 /**
  * Checks the types of every property that the spec knows.
  *
- * @returns The paths of properties that the spec does not know, which it wants ignored.
+ * @param path Where the object is in a config.json when it comes in a file of its own: `process` or `linux.resources`.
  * @throws {ConfigError} naming the first property that is wrong.
  */
-export function checkShape(config: JsonObject): string[] {
+export function takeShape(object: JsonObject, path: "" | "process" | "linux.resources" = ""): Taken {
   const unknown: string[] = [];
-  checkObject(config, "", "", unknown);
-  return unknown;
-}
-
-/**
- * The same for one part that comes in a file of its own.
- *
- * @param path Where the part is in a config.json: `process` or `linux.resources`.
- */
-export function checkPartShape(part: JsonObject, path: string): string[] {
-  const unknown: string[] = [];
-  checkObject(part, path, path, unknown);
-  return unknown;
+  const known = takeObject(object, path, nodes.get(path) ?? newNode(undefined), unknown);
+  return { known, unknown };
 }

@@ -67,7 +67,7 @@ export class GuestContainer {
       this.agent.writeFile(join(this.directory, "config.json"), Buffer.from(formatJson(config)), 0o600, fileTimeoutMs),
     ]);
     const argv = [...crun, "create", "--bundle", this.directory];
-    const spawned = this.spawn(argv, join(this.directory, "init"), [this.id], request, "unable to start container process: error during container init: ");
+    const spawned = this.spawn(argv, join(this.directory, "init"), request, "unable to start container process: error during container init: ");
     return (await Promise.all([spawned, prepared]))[0];
   }
 
@@ -92,7 +92,7 @@ export class GuestContainer {
    * ended, or has been killed. Never rejects: what the guest keeps ends with the VM.
    */
   async remove(): Promise<void> {
-    await this.command("delete", "--force", this.id).catch(() => undefined);
+    await this.command("delete", "--force").catch(() => undefined);
     await this.agent.removeTree(this.directory, fileTimeoutMs).catch(() => undefined);
     const below = join(guestShared, this.id, "/");
     const mounts = await this.agent.readFile("/proc/self/mounts", mountsBytesMax, fileTimeoutMs).then((bytes) => bytes.toString("utf8"), () => "");
@@ -120,7 +120,7 @@ export class GuestContainer {
     try {
       const written = this.agent.writeFile(`${name}.json`, Buffer.from(formatJson(request.process)), 0o600, fileTimeoutMs);
       const argv = [...crun, "exec", "--detach", "--process", `${name}.json`, ...(cgroup === undefined ? [] : [`--cgroup=${cgroup}`])];
-      const spawned = this.spawn(argv, name, [this.id], request, "unable to start container process: ");
+      const spawned = this.spawn(argv, name, request, "unable to start container process: ");
       return (await Promise.all([spawned, written]))[0];
     } finally {
       // Nobody waits for this: the process runs, or has failed to.
@@ -128,9 +128,10 @@ export class GuestContainer {
     }
   }
 
-  /** Runs another command of crun on the container. @throws {SandboxError} with crun's words when it fails. */
+  /** Runs another command of crun, with its options, on the container. @throws {SandboxError} with crun's words when it fails. */
   async command(...args: readonly string[]): Promise<string> {
-    const run = await this.agent.run([...crun, ...args], crunTimeoutMs);
+    // An id may begin with a dash.
+    const run = await this.agent.run([...crun, ...args, "--", this.id], crunTimeoutMs);
     if (!succeeded(run)) throw new SandboxError(lastWords(run.stderr.toString("utf8")) || `the guest's crun ${args[0]} failed`);
     return run.stdout.toString("utf8");
   }
@@ -139,10 +140,10 @@ export class GuestContainer {
     const file = join(this.directory, "resources.json");
     await this.agent.writeFile(file, Buffer.from(formatJson(resources)), 0o600, fileTimeoutMs);
     await prepareWeights(this.agent, resources);
-    await this.command("update", "--resources", file, this.id);
+    await this.command("update", "--resources", file);
   }
 
-  private async spawn(argv: readonly string[], name: string, last: readonly string[], request: ProcessRequest, prefix: string): Promise<GuestProcess> {
+  private async spawn(argv: readonly string[], name: string, request: ProcessRequest, prefix: string): Promise<GuestProcess> {
     const pidFile = `${name}.pid`;
     const socketPath = `${name}.console`;
     const console = request.terminal ? ["--console-socket", socketPath] : [];
@@ -150,7 +151,7 @@ export class GuestContainer {
     try {
       return await this.agent.spawn(
         {
-          argv: [...argv, "--pid-file", pidFile, ...console, ...preserved, ...last],
+          argv: [...argv, "--pid-file", pidFile, ...console, ...preserved, "--", this.id],
           env: guestEnvironment,
           cwd: "/",
           stdio: request.terminal ? { kind: "console", socketPath } : { kind: "pipes", stdin: true },

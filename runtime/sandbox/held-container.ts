@@ -43,12 +43,12 @@ export class HeldContainer {
   }
 
   async pause(agent: AgentClient): Promise<void> {
-    await this.in(agent).command("pause", this.id);
+    await this.in(agent).command("pause");
     this.resumed = new Promise((resolve) => (this.onResumed = resolve));
   }
 
   async resume(agent: AgentClient): Promise<void> {
-    await this.in(agent).command("resume", this.id);
+    await this.in(agent).command("resume");
     this.onResumed();
   }
 }

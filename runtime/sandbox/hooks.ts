@@ -19,11 +19,13 @@ export interface HookState {
 export type HookPlace = ({ readonly kind: "runtime" } | { readonly kind: "network"; readonly file: string; readonly helper: string }) & { readonly directory?: string };
 
 /** A hook without a timeout of its own may not hang a manager for ever. */
-const longestMs = 600_000;
+const defaultMs = 600_000;
+/** Twelve days; a timer of Node holds no more than twice that. */
+const longestMs = 2 ** 30;
 
 /** How long hooks may take together, in milliseconds. */
 export function longestOf(hooks: readonly Hook[]): number {
-  return hooks.reduce((sum, { timeout }) => sum + (timeout === undefined ? longestMs : timeout * 1000), 0);
+  return hooks.reduce((sum, { timeout }) => Math.min(longestMs, sum + (timeout === undefined ? defaultMs : Number(timeout) * 1000)), 0);
 }
 
 /** Without an environment of its own a hook has the caller's, as with runc. */
@@ -46,7 +48,7 @@ function describe(result: ProgramResult, timeoutMs: number): string | undefined 
 }
 
 async function runHook(name: HookName, index: number, hook: Hook, state: HookState, place: HookPlace): Promise<void> {
-  const timeoutMs = hook.timeout === undefined ? longestMs : hook.timeout * 1000;
+  const timeoutMs = longestOf([hook]);
   const [argv0, ...args] = hook.args?.length ? hook.args : [hook.path];
   const directory = place.directory === undefined ? {} : { cwd: place.directory };
   const options = { env: environment(hook), input: JSON.stringify(state), timeoutMs, ...directory };

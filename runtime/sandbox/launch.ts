@@ -4,7 +4,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import type { Duplex, Readable } from "node:stream";
 import { HostError, messageOf } from "../errors/errors.ts";
 import type { SandboxSpec } from "./control.ts";
 import type { DescriptorUse } from "./descriptors.ts";
@@ -123,7 +123,7 @@ export interface StartedShim {
 function shimArguments(request: ShimRequest): string[] {
   const { terminal, network, descriptors, pidfd } = request;
   return [
-    "--sandbox", request.sandbox, "--key", request.key,
+    "--sandbox", request.sandbox,
     "--netns", network,
     ...request.cgroupFiles.flatMap((file) => ["--cgroup", file]),
     ...descriptors.flatMap((use) => ["--descriptor", use]),
@@ -141,7 +141,9 @@ export async function startShim(request: ShimRequest): Promise<StartedShim> {
     child.once("exit", (status, signal) => resolve({ status, signal }));
   });
   const failedToStart = new Promise<never>((_, reject) => child.once("error", (cause) => reject(new HostError(`cannot start ${request.installation.shim}: ${cause.message}`, { cause }))));
-  const report = child.stdio[3] as Readable;
+  // A socket, by which the shim gets what nobody is to read in its command line.
+  const report = child.stdio[3] as Duplex;
+  report.write(request.key);
   const connected = readLines(report, (line) => line === "connected", shimTimeoutMs);
   const inCgroups = readLines(report, (line) => line === "ready", shimTimeoutMs).then(() => void report.destroy());
   inCgroups.catch(() => undefined); // whoever waits for it gets the error

@@ -1,6 +1,7 @@
 /** The table of a container's processes, made by the guest's ps. */
 
 import { UsageError } from "../errors/errors.ts";
+import { printable } from "../errors/one-line.ts";
 
 /** What `ps -ef` shows, with busybox's columns. */
 const fullFormat = ["-o", "user,pid,ppid,tty,args"];
@@ -27,7 +28,7 @@ export function tableArguments(args: readonly string[]): string[] {
 
 /** The last column holds what is left of the line. */
 function cells(line: string, count: number): string[] {
-  const words = line.trim().split(/\s+/);
+  const words = line.trim().split(/\s+/).map(printable);
   return [...words.slice(0, count - 1), words.slice(count - 1).join(" ")];
 }
 

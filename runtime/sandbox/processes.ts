@@ -12,7 +12,7 @@ const oomPollMs = 300;
 
 /** Their pids in the guest. */
 export async function guestPids(agent: AgentClient, held: HeldContainer): Promise<number[]> {
-  const pids = parseJson(await held.in(agent).command("ps", "--format", "json", held.id));
+  const pids = parseJson(await held.in(agent).command("ps", "--format", "json"));
   return Array.isArray(pids) ? pids.map(Number) : [];
 }
 

@@ -38,7 +38,7 @@ async function runContainerOnce(agent: AgentClient): Promise<void> {
   init.stdout.resume();
   init.stderr?.resume();
   await init.ending;
-  await container.command("delete", "--force", warmId);
+  await container.command("delete", "--force");
   await agent.removeTree(`/run/vrun/${warmId}`, callTimeoutMs);
   await agent.removeTree(warmRoot, callTimeoutMs);
 }

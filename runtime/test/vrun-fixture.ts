@@ -19,16 +19,22 @@ export interface Ran {
 
 /** Runs containers whose program leaves the file `/started` and sleeps. */
 export class VrunFixture {
-  readonly directory = mkdtempSync(join(tmpdir(), "vrun-test-"));
-  readonly #root = join(this.directory, "state");
+  /** Has the bundles, and the state root. */
+  readonly directory: string;
+  readonly #root: string;
   /** Names the cgroups of this test on the host. */
   readonly #token = `vrun-test-${process.pid}`;
   readonly #prefix: readonly string[];
   #runs = 0;
 
-  /** @param prefix A program that runs the command after its own arguments. */
-  constructor(prefix: readonly string[] = []) {
+  /**
+   * @param prefix A program that runs the command after its own arguments.
+   * @param name What the name of the directory begins with.
+   */
+  constructor(prefix: readonly string[] = [], name = "vrun-test-") {
     this.#prefix = prefix;
+    this.directory = mkdtempSync(join(tmpdir(), name));
+    this.#root = join(this.directory, "state");
   }
 
   /**
@@ -37,7 +43,7 @@ export class VrunFixture {
    * @param paths Namespaces to join, by type.
    * @param change Properties of its process and of `linux`, more mounts, and a hostname.
    */
-  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, change: { readonly process?: object; readonly linux?: object; readonly mounts?: readonly object[]; readonly hostname?: string } = {}): void {
+  prepare(id: string, annotations: Readonly<Record<string, string>> = {}, paths: Readonly<Record<string, string>> = {}, change: { readonly process?: object; readonly linux?: object; readonly mounts?: readonly object[]; readonly hostname?: string; readonly hooks?: object } = {}): void {
     const bundle = join(this.directory, id);
     rmSync(bundle, { recursive: true, force: true });
     for (const name of ["bin", "dev", "proc", "sys"]) mkdirSync(join(bundle, "rootfs", name), { recursive: true });
@@ -51,6 +57,7 @@ export class VrunFixture {
       mounts: [{ destination: "/proc", type: "proc", source: "proc" }, ...(change.mounts ?? [])],
       annotations,
       hostname: change.hostname,
+      hooks: change.hooks,
       linux: {
         cgroupsPath: `/${this.#token}/${id}`,
         namespaces: ["pid", "network", "ipc", "uts", "mount"].map((type) => ({ type, ...(paths[type] === undefined ? {} : { path: paths[type] }) })),
@@ -158,6 +165,12 @@ export class VrunFixture {
   async leftOf(id: string): Promise<string[]> {
     for (const deadline = Date.now() + endTimeoutMs; this.#left(id).length > 0 && Date.now() < deadline; ) await delay(pollMs);
     return this.#left(id);
+  }
+
+  /** Waits until something holds. Resolves with whether it does. */
+  async comesTrue(holds: () => boolean): Promise<boolean> {
+    for (const deadline = Date.now() + endTimeoutMs; !holds() && Date.now() < deadline; ) await delay(pollMs);
+    return holds();
   }
 
   /** Waits until `state` tells a status. Resolves with what it tells in the end. */

@@ -70,8 +70,9 @@ async function findVirtiofsd(): Promise<{ path: string; kind: "c" | "rust" }> {
   throw new HostError(`no virtiofsd: looked for ${candidates.map(({ path }) => path).join(", ")}`);
 }
 
+/** A comma ends an option of libfuse's, and a backslash takes what follows as it is. */
 function cOptions(sharedDirectory: string): string[] {
-  return ["-f", "-o", `source=${sharedDirectory}`, "-o", "sandbox=namespace", "-o", "cache=auto", "-o", "xattr", "-o", "announce_submounts", "-o", "log_level=warn"];
+  return ["-f", "-o", `source=${sharedDirectory.replace(/[\\,]/g, "\\$&")}`, "-o", "sandbox=namespace", "-o", "cache=auto", "-o", "xattr", "-o", "announce_submounts", "-o", "log_level=warn"];
 }
 
 /** Without file handles it needs no right to open any file of a file system by its number. */

@@ -5,6 +5,7 @@ import { checkLimitations, writeLimitations } from "../reports/limitations/files
 import { projectRoot } from "../reports/model/project-root.ts";
 import { readResults } from "../reports/model/results-file.ts";
 import { examples } from "./options.ts";
+import { outputFile } from "./output.ts";
 
 interface Options {
   readonly runtime: string;
@@ -25,7 +26,7 @@ export function addLimitations(program: Command): void {
         if (problem !== null) console.log(problem);
         process.exitCode = problem === null ? 0 : 1;
       } else if (options.out === undefined) process.stdout.write(renderLimitations(results, options.runtime));
-      else writeLimitations(results, options.runtime, options.out);
+      else writeLimitations(results, options.runtime, outputFile("--out", options.out));
     });
   examples(command, "lacuna limitations fixtures/results/baseline.json --runtime vrun --check");
 }

@@ -1,8 +1,8 @@
-import path from "node:path";
 import type { Command } from "commander";
 import { readResults } from "../reports/model/results-file.ts";
 import { parseFormats, reportFormats } from "../reports/writers/formats.ts";
 import { examples } from "./options.ts";
+import { outputFolder } from "./output.ts";
 import { writeReports } from "./write-reports.ts";
 
 export function addReport(program: Command): void {
@@ -12,7 +12,7 @@ export function addReport(program: Command): void {
     .requiredOption("--out <dir>", "where they go")
     .action(async (file: string, options: { readonly format: string; readonly out: string }) => {
       const formats = parseFormats(options.format);
-      for (const line of await writeReports(readResults(file), path.resolve(options.out), formats)) console.log(line);
+      for (const line of await writeReports(readResults(file), outputFolder("--out", options.out), formats)) console.log(line);
     });
   examples(command, "lacuna report results.json --format html,junit --out report");
 }

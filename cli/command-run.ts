@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { gateResults } from "../reports/gate/gate.ts";
@@ -9,6 +8,7 @@ import type { Results } from "../reports/model/results.ts";
 import { UsageError } from "./failure.ts";
 import { interruptible } from "./interrupt.ts";
 import { addRunOptions, examples, selectionOf, type RunOptions } from "./options.ts";
+import { outputFolder } from "./output.ts";
 import { runRuntimes } from "./run-runtimes.ts";
 import { listScenarios } from "./scenarios.ts";
 import { describeSelection, select } from "./selection.ts";
@@ -28,13 +28,12 @@ export async function runAndRecord(runtimes: readonly string[], options: RunOpti
   const selection = selectionOf(options);
   const all = listScenarios(root);
   const chosen = select(all, selection);
-  const out = path.resolve(options.out);
+  const out = outputFolder("--out", options.out);
   return interruptible((text) => console.error(`lacuna: ${text}`), async (interrupt) => {
     const results = await runRuntimes({
       root, runtimes, all, chosen, parallel: options.parallel, shard: selection.shard, selection: describeSelection(selection), out,
       verbose: options.verbose ?? false,
     }, interrupt);
-    mkdirSync(out, { recursive: true });
     writeResults(path.join(out, "results.json"), results);
     return { results, out, interrupted: interrupt.aborted };
   });

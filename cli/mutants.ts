@@ -3,7 +3,7 @@
  *
  *   npm run mutants -- --help
  */
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Command, CommanderError } from "commander";
 import { projectRoot } from "../reports/model/project-root.ts";
@@ -19,6 +19,7 @@ import { rateLines, stubLine, trialLine, tableOf } from "./mutant-text.ts";
 import { problemOf, type Trial } from "./mutant-trial.ts";
 import { suggestion } from "./nearest.ts";
 import { defaultParallel, examples } from "./options.ts";
+import { outputFolder } from "./output.ts";
 import { chooseRuntime } from "./runtime-argument.ts";
 import { listScenarios, type ListedScenario } from "./scenarios.ts";
 import { suiteIdentity } from "./suite-identity.ts";
@@ -44,8 +45,7 @@ async function run(options: Options, interrupt: AbortSignal): Promise<number> {
   const suite = await suiteIdentity(root);
   const choice = choose(loadMutants(root, scenarios), scenarios, options, suite.commit.replace(/-dirty$/, ""));
   const witnesses = options.full === true ? null : count("--witnesses", options.witnesses, 0);
-  const out = path.resolve(options.out);
-  mkdirSync(out, { recursive: true });
+  const out = outputFolder("--out", options.out);
   const lab: Lab = {
     root, suite, scenarios, out, interrupt, parallel: count("--parallel", options.parallel), say: (line) => console.log(line),
     host: await probeHost(), programs: await buildMutantPrograms(root),

@@ -70,8 +70,9 @@ static bool take_frame(struct shim *shim, unsigned type, unsigned stream, const 
       return true;
     case FRAME_CREDIT:
       if (!is_input || length != 4) return false;
+      if (get_u32(payload) > WINDOW - shim->sources[stream].credit) return false;
       shim->sources[stream].credit += get_u32(payload);
-      return shim->sources[stream].credit <= WINDOW;
+      return true;
     case FRAME_CLOSED:
       if (!is_input) return false;
       close_source(shim, stream);

@@ -138,12 +138,18 @@ static bool read_monitor(struct shim *shim) {
   return take_frames(shim);
 }
 
+/* A guest may say that one of these ended a process, and it would stop the shim for ever. */
+static bool only_stops(int number) {
+  return number == SIGSTOP || number == SIGTSTP || number == SIGTTIN || number == SIGTTOU;
+}
+
 static void end_as_guest(struct shim *shim) __attribute__((noreturn));
 static void end_as_guest(struct shim *shim) {
   restore_terminal(shim);
   if (shim->exit_kind == 0) _exit((int)(shim->exit_value & 0xff));
   sigset_t only;
   int number = (int)shim->exit_value;
+  if (only_stops(number)) _exit(128 + number);
   signal(number, SIG_DFL);
   sigemptyset(&only);
   sigaddset(&only, number);

@@ -67,3 +67,8 @@ export const interrupts: Check = {
   name: "interrupts", title: "A run that is cut short leaves nothing",
   run: async (say) => tests(["cli/test/interrupts.test.ts"], say),
 };
+
+export const hostile: Check = {
+  name: "hostile", title: "A hostile runtime fails its own scenario alone",
+  run: async (say) => tests(["cli/test/hostile.test.ts"], say),
+};

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { Socket } from "node:net";
 import { getSystemErrorName } from "node:util";
+import { CheckFailure } from "./checks.ts";
 import type { CommandOptions, CommandRun } from "./command.ts";
 import { type Ending, parseEnding } from "./reaper.ts";
 
@@ -33,11 +34,12 @@ export class Launcher {
     this.#name = program;
     this.#process = spawn(program, ["--log", options.log], { stdio: ["pipe", "pipe", "inherit"], env: { ...process.env, ...options.env } });
     const lost = (): void => {
-      for (const { reject } of this.#waiting.values()) reject(new Error(`${program} has ended`));
+      for (const { reject } of this.#waiting.values()) reject(this.#loss());
       this.#waiting.clear();
     };
     this.#process.on("error", lost).on("exit", lost);
-    this.#process.stdin?.on("error", lost);
+    // Its end, which says how, comes after this.
+    this.#process.stdin?.on("error", () => undefined);
     this.#process.stdout?.setEncoding("latin1").on("data", (text: string) => this.#take(text));
     this.#process.unref();
     this.#hold(false);
@@ -65,7 +67,8 @@ export class Launcher {
    * a pipe would make its end look like the container's. Both files are appended to. A program, or a file, that cannot
    * be opened is reported in `notStarted`.
    *
-   * @throws when the launcher has ended.
+   * @throws {CheckFailure} Somebody killed the launcher, which nobody has a reason to but the runtime that it started.
+   * @throws when the launcher has ended otherwise.
    */
   async run(options: CommandOptions): Promise<CommandRun> {
     this.#count += 1;
@@ -96,12 +99,18 @@ export class Launcher {
   }
 
   #send(...words: readonly string[]): void {
-    if (this.ended) throw new Error(`${this.#name} has ended`);
+    if (this.ended) throw this.#loss();
     if (words.some((word) => word.includes("\0"))) throw new Error(`a NUL in ${JSON.stringify(words)}`);
     const text = Buffer.from(words.map((word) => `${word}\0`).join(""));
     const length = Buffer.alloc(4);
     length.writeUInt32LE(text.length);
     this.#process.stdin?.write(Buffer.concat([length, text]));
+  }
+
+  #loss(): Error {
+    const { signalCode } = this.#process;
+    if (signalCode === null) return new Error(`${this.#name} has ended`);
+    return new CheckFailure(`the runtime killed the process that started it (${signalCode})`, { starter: signalCode }, { unproven: false, timedOut: false });
   }
 
   #take(text: string): void {

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { Checks } from "./checks.ts";
+import { CheckFailure, Checks } from "./checks.ts";
 import type { CommandRun } from "./command.ts";
 import type { Barred } from "./gate.ts";
 import { runtimeEnvironment } from "./runtime-environment.ts";
@@ -46,6 +46,8 @@ export function openSuite(description: RunDescription): Suite {
 export interface ScenarioEnding {
   readonly problems: readonly string[];
   readonly left: { readonly kinds: string; readonly text: string } | null;
+  /** The runtime killed what runs its commands while all was undone; null when it did not. */
+  readonly killed: CheckFailure | null;
 }
 
 /** True in what an undo calls: an abandoned scenario runs no command but these. */
@@ -170,15 +172,19 @@ export class Scenario {
 
   async #undoAll(): Promise<ScenarioEnding> {
     const problems: string[] = [];
+    let killed: CheckFailure | null = null;
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) {
       const { what, action } = undo;
-      await undoing.run(true, action).catch((error: unknown) => problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`));
+      await undoing.run(true, action).catch((error: unknown) => {
+        if (error instanceof CheckFailure && this.suite.launcher.ended) killed = error;
+        else problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      });
     }
     const traces = await this.tracesOf(this.token);
-    if (traces === null) return { problems, left: null };
+    if (traces === null) return { problems, left: null, killed };
     const after = await removeTraces(this.#scopeOf(this.token));
     if (kindsOf(after) !== "") problems.push(`cannot remove ${describeTraces(after)}`);
-    return { problems, left: { kinds: kindsOf(traces), text: describeTraces(traces) } };
+    return { problems, left: { kinds: kindsOf(traces), text: describeTraces(traces) }, killed };
   }
 
   /** Where traces of one container, or of the whole scenario, are looked for; what was left without a name is anyone's. */

@@ -160,7 +160,10 @@ static int inherit(const char *kind, const char *path, int number)
 	return open_as(path, strcmp(kind, "writer") == 0 ? O_WRONLY : O_RDONLY, number);
 }
 
-/* The child's side. `words` are those of the request; `failure` takes the errno of what cannot be done. */
+/*
+ * The child's side, in a process group of its own: what a command sends to its whole group does not reach the suite. `words`
+ * are those of the request; `failure` takes the errno of what cannot be done.
+ */
 static void become(char **words, int count, int failure)
 {
 	int descriptors = atoi(words[6]);
@@ -170,6 +173,7 @@ static void become(char **words, int count, int failure)
 			top = atoi(words[FIRST_WORDS + 3 * i]);
 	/* Above all that the program is given, so that none of these takes its place. */
 	int told = fcntl(failure, F_DUPFD_CLOEXEC, top + 1);
+	setpgid(0, 0);
 	sigset_t none;
 	sigemptyset(&none);
 	const int ignored[] = { SIGPIPE, SIGINT, SIGTERM, SIGHUP };

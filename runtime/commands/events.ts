@@ -7,6 +7,8 @@ import { readState, statusOf } from "../sandbox/state.ts";
 import type { Context } from "./context.ts";
 
 const timeoutMs = 30_000;
+/** Between two answers to the question whether there were kills. */
+const pauseMs = 300;
 /** A timer of Node holds no more than 2^31 ms. */
 const longestWaitMs = 2 ** 31 - 1;
 
@@ -26,6 +28,14 @@ export async function stats(context: Context, id: string): Promise<string> {
   return line("stats", id, await ask(running(context, id), { op: "statistics", id }, timeoutMs));
 }
 
+/** More than a kernel kills between two answers, and few enough to print: the count is the guest's, who need not be honest. */
+const toldMax = 100;
+
+/** How many kills are to be told of when the count has grown from one answer to the next. */
+export function killsToTell(before: number, now: number): number {
+  return now > before ? Math.min(now - before, toldMax) : 0;
+}
+
 /** Tells of each kill for lack of memory, until the container has ended. */
 async function tellOoms(sandbox: string, id: string, print: (text: string) => void): Promise<void> {
   let seen = 0;
@@ -34,11 +44,12 @@ async function tellOoms(sandbox: string, id: string, print: (text: string) => vo
     const answer = await ask(sandbox, { op: "wait-oom", id, seen: first ? -1 : seen }, longestWaitMs);
     const { kills, ended } = isObject(answer) ? answer : {};
     // What was before nobody asked is not told.
-    const known = first ? Number(kills) : seen;
-    for (let told = known; told < Number(kills); told++) print(line("oom", id));
+    const untold = first ? 0 : killsToTell(seen, Number(kills));
+    for (let told = 0; told < untold; told++) print(line("oom", id));
     seen = Number(kills);
     first = false;
     if (ended === true) return;
+    await delay(pauseMs);
   }
 }
 

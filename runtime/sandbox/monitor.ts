@@ -4,6 +4,7 @@ import { openSync, renameSync } from "node:fs";
 import type { Socket } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import type { GuestProcess } from "../agent-client/agent-client.ts";
+import { NoSuchProcessError } from "../errors/agent-errors.ts";
 import { SandboxError, messageOf } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
 import { withGuestNumbers } from "./block-devices.ts";
@@ -15,7 +16,7 @@ import { executionOf } from "./execution.ts";
 import { runGuestHooks } from "./guest-hooks.ts";
 import { HeldContainer, joinNamespaces } from "./held-container.ts";
 import { sharePath, startMarks } from "./paths.ts";
-import { guestPids, processTable, waitForOom } from "./processes.ts";
+import { guestPids, noHostPid, processTable, waitForOom } from "./processes.ts";
 import { listenForReady } from "./readiness.ts";
 import { mountsInShare, removeFromShare } from "./shared-folder.ts";
 import { Shims } from "./shims.ts";
@@ -24,9 +25,9 @@ import { trace } from "./trace.ts";
 
 const signalTimeoutMs = 30_000;
 const syncTimeoutMs = 3000;
+/** The commands wait longer for their reply. */
+const killedTimeoutMs = 20_000;
 const lastWordsMs = 5000;
-/** Pids that no host has: the kernel's limit for a pid is 2^22. */
-const noHostPid = 2 ** 22;
 /** A monitor that nobody owns after this has lost its command. */
 const ownerTimeoutMs = 20_000;
 
@@ -266,7 +267,30 @@ export class Monitor {
   private async kill(held: HeldContainer, signal: number): Promise<void> {
     const agent = (await this.guest)?.agent;
     if (agent === undefined) throw new SandboxError("the sandbox has no VM");
-    await agent.signal(held.process().pid, signal, signalTimeoutMs);
+    const ended = signal === 9 ? this.seeEnd(held) : undefined;
+    try {
+      await agent.signal(held.process().pid, signal, signalTimeoutMs);
+    } catch (error) {
+      if (ended === undefined || error instanceof NoSuchProcessError) throw error;
+      await ended;
+    }
+  }
+
+  /**
+   * Sees to it that a container that gets SIGKILL ends: the guest may not answer, or say what is not so. Where it has not told of
+   * an end in time, its VM ends, or the shim of a container that joined the sandbox. Never rejects.
+   */
+  private async seeEnd(held: HeldContainer): Promise<void> {
+    const abort = new AbortController();
+    const expired = delay(killedTimeoutMs, true, { signal: abort.signal, ref: false }).catch(() => false);
+    const isLate = await Promise.race([expired, held.initEnded.then(() => false, () => false)]);
+    abort.abort();
+    const guest = isLate ? await this.guest?.catch(() => undefined) : undefined;
+    if (guest === undefined) return;
+    process.stderr.write(`vrun-monitor: the guest has not ended ${held.id} ${killedTimeoutMs / 1000} s after SIGKILL\n`);
+    if (held.id !== this.spec.id) return this.shims.cut(held.key);
+    await guest.agent.sync(syncTimeoutMs).catch(() => undefined);
+    await guest.vm.kill().catch(() => undefined);
   }
 
   /** Ends the VM and stops listening. Nothing that it started is left. */

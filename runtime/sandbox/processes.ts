@@ -10,10 +10,18 @@ import { oomKills } from "./statistics.ts";
 
 const oomPollMs = 300;
 
+/** Pids that no host has begin behind this: it is the kernel's limit for a pid. */
+export const noHostPid = 2 ** 22;
+
 /** Their pids in the guest. */
 export async function guestPids(agent: AgentClient, held: HeldContainer): Promise<number[]> {
-  const pids = parseJson(await held.in(agent).command("ps", "--format", "json"));
-  return Array.isArray(pids) ? pids.map(Number) : [];
+  return parsePids(await held.in(agent).command("ps", "--format", "json"));
+}
+
+/** The pids that a guest tells, without what is no pid: a pid of the host could be made of it. */
+export function parsePids(text: string): number[] {
+  const pids = parseJson(text);
+  return Array.isArray(pids) ? pids.map(Number).filter((pid) => Number.isInteger(pid) && pid > 0 && pid <= noHostPid) : [];
 }
 
 /** The guest's own table of them. @param args What the caller wants of ps. @throws {UsageError} for what the guest's ps does not have. */

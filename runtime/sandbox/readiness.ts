@@ -12,6 +12,11 @@ const answerTimeoutMs = 30_000;
 /** Longer than a line of a datagram of the size that is read. */
 const saidBytesMax = 8192;
 
+/** The line that may be passed on to systemd of what the listener has said; undefined while there is none. A guest may say anything. */
+export function readyLine(said: string): string | undefined {
+  return /^listening\n(READY=[^\0\n]*)\n/.exec(said)?.[1];
+}
+
 export interface ReadySocket {
   /** Resolves with the line by which the process says that it is ready; for a container that ends before, never. */
   readonly ready: Promise<string>;
@@ -31,16 +36,19 @@ export async function listenForReady(agent: AgentClient, id: string): Promise<Re
   const listener = await agent.spawn({ argv: [program, `${folder}/${readySocketName}`], env: [], cwd: "/", stdio: { kind: "pipes", stdin: false } }, callTimeoutMs);
   let said = "";
   let failure = "";
-  listener.stderr?.on("data", (chunk: Buffer) => (failure += chunk.toString("utf8")));
+  listener.stderr?.on("data", (chunk: Buffer) => {
+    if (failure.length < saidBytesMax) failure += chunk.toString("utf8");
+  });
   const ready = new Promise<string>((resolve) => {
     listener.stdout.on("data", (chunk: Buffer) => {
       if (said.length < saidBytesMax) said += chunk.toString("utf8");
-      const [, line, ...rest] = said.split("\n");
-      if (line !== undefined && rest.length > 0) resolve(line);
+      const line = readyLine(said);
+      if (line !== undefined) resolve(line);
     });
   });
   try {
-    while (!said.startsWith("listening\n")) await once(listener.stdout, "data", { signal: AbortSignal.timeout(answerTimeoutMs) });
+    const expired = AbortSignal.timeout(answerTimeoutMs);
+    while (!said.startsWith("listening\n")) await once(listener.stdout, "data", { signal: expired });
   } catch (error) {
     throw new SandboxError(`the guest cannot make the socket of NOTIFY_SOCKET: ${failure.trim() || messageOf(error)}`, { cause: error });
   }

@@ -33,7 +33,7 @@ const targets = [
   },
   {
     name: "vrun-host", title: "vrun's programs on the host", commands: ["start", "test"],
-    inputs: ["runtime/host"], outputs: ["dist/vrun-shim", "dist/vrun-host", "dist/vrun-kernel.node", "dist/pause/pause"],
+    inputs: ["runtime/host"], outputs: ["dist/vrun-shim", "dist/vrun-host", "dist/vrun-kernel.node", "dist/vrun-proc.so", "dist/pause/pause"],
     argv: ["make", "-s", "-C", "runtime/host", `OUT=${at("dist")}`],
   },
   {

@@ -47,7 +47,7 @@ export async function makeFloor(folder: string, shared: string): Promise<Floor> 
       await writeFile(join(shared, "tasks"), tasks.map((task) => `${task}\n`).join(""));
       const output = new Tail(consoleBytes);
       const began = performance.now();
-      const files = await startVirtiofsd(shared, folder, output, startTimeoutMs);
+      const files = await startVirtiofsd(shared, folder, output, startTimeoutMs, guestAssets.helperPath);
       try {
         const args = qemuArguments(spec, files.socketName);
         const command = args.indexOf("-append") + 1;

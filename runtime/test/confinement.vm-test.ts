@@ -1,7 +1,7 @@
 /** What QEMU and virtiofsd, which a guest may take over, have on the host. */
 
 import assert from "node:assert/strict";
-import { readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { VrunFixture } from "./vrun-fixture.ts";
@@ -92,6 +92,14 @@ void describe("a VM's processes on the host", () => {
       assert.match(flagsOf("/"), /^ro,nosuid,nodev,noexec/);
       assert.match(flagsOf("/template/rootfs"), /^rw,nosuid,nodev,.*nosymfollow/);
       assert.equal(mounts.length, 2);
+    }
+  });
+
+  void it("find, as to virtiofsd, no way from a descriptor to what all processes share", () => {
+    for (const pid of fixture.processes("template", "virtiofsd")) {
+      const folders = readdirSync(`/proc/${pid}/fd`).map((name) => `/proc/${pid}/fd/${name}`).filter((path) => statSync(path).isDirectory());
+      const above = folders.flatMap((path) => ["..", "../..", "../../.."].map((up) => `${path}/${up}/sys/kernel`));
+      assert.deepEqual(above.filter((path) => existsSync(path)), []);
     }
   });
 

@@ -30,7 +30,7 @@ async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
   const output = new Tail(diagnosticsBytes);
   let files: FileServer | null = null;
   try {
-    files = await startVirtiofsd(spec.sharedDirectory, spec.runDirectory, output, timeoutMs);
+    files = await startVirtiofsd(spec.sharedDirectory, spec.runDirectory, output, timeoutMs, spec.assets.helperPath);
     const qemu = await coldBoot(spec, files.socketName, output);
     if (Date.now() > deadline) {
       await qemu.kill();
@@ -53,7 +53,7 @@ async function startVm(spec: VmSpec, timeoutMs: number): Promise<Vm> {
  */
 export async function startFromTemplate(spec: VmSpec, template: StoredTemplate, timeoutMs: number): Promise<Vm> {
   const output = new Tail(diagnosticsBytes);
-  const starting = startVirtiofsd(spec.sharedDirectory, spec.runDirectory, output, timeoutMs);
+  const starting = startVirtiofsd(spec.sharedDirectory, spec.runDirectory, output, timeoutMs, spec.assets.helperPath);
   try {
     const socketName = starting.then((files) => files.socketName);
     const { qemu, agent, qmp } = await restoreTemplate(spec, template, socketName, output);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { access, constants, lchown, readFile, rm, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { HostError } from "../errors/errors.ts";
 import { boundToUs, startChild } from "./child.ts";
@@ -27,15 +27,17 @@ export interface FileServer {
 /**
  * Starts virtiofsd for one shared directory, confined to that directory.
  *
+ * @param helper Path of vrun-host, which vrun-proc.so is beside.
  * @throws {HostError} There is no virtiofsd, or it did not listen in time; nothing is left running then.
  */
-export async function startVirtiofsd(sharedDirectory: string, runDirectory: string, output: Tail, timeoutMs: number): Promise<FileServer> {
+export async function startVirtiofsd(sharedDirectory: string, runDirectory: string, output: Tail, timeoutMs: number, helper: string): Promise<FileServer> {
   const deadline = Date.now() + timeoutMs;
   const { path, kind } = await findVirtiofsd();
   // The C one locks by the socket's path as given, so a relative name has to be unique on the host.
   const socketName = `fs-${createHash("sha256").update(runDirectory).digest("hex").slice(0, 16)}.sock`;
   const args = [`--socket-path=${socketName}`, ...(kind === "c" ? cOptions(sharedDirectory) : rustOptions(sharedDirectory))];
-  const child = await startChild({ launcher: boundToUs, program: path, args, cwd: runDirectory, channels: 0, output });
+  const library = join(dirname(helper), "vrun-proc.so");
+  const child = await startChild({ launcher: [...boundToUs, "env", `LD_PRELOAD=${library}`], program: path, args, cwd: runDirectory, channels: 0, output });
   try {
     let ended = false;
     void child.ended.then(() => (ended = true));
@@ -44,6 +46,7 @@ export async function startVirtiofsd(sharedDirectory: string, runDirectory: stri
       if (Date.now() > deadline) throw new HostError(`virtiofsd does not listen after ${timeoutMs} ms`);
       await delay(pollMs);
     }
+    await mustHaveLoaded(child.pid, library);
     await lchown(join(runDirectory, socketName), vmUser(), vmUser());
   } catch (error) {
     await child.kill();
@@ -57,6 +60,12 @@ export async function startVirtiofsd(sharedDirectory: string, runDirectory: stri
 /** Takes the name of its socket away once QEMU, the one that it takes a call from, has called: nobody else can. */
 export async function closeDoor({ socketName }: FileServer, runDirectory: string): Promise<void> {
   await rm(join(runDirectory, socketName), { force: true });
+}
+
+/** The loader goes on without a library that it does not find, or whose path has a space or a colon. @throws {HostError} */
+async function mustHaveLoaded(pid: number, library: string): Promise<void> {
+  const maps = await readFile(`/proc/${pid}/maps`, "utf8");
+  if (!maps.split("\n").some((line) => line.endsWith(` ${library}`))) throw new HostError(`virtiofsd has not loaded ${library}, and would see all of /proc`);
 }
 
 async function findVirtiofsd(): Promise<{ path: string; kind: "c" | "rust" }> {

@@ -267,13 +267,14 @@ export class Monitor {
   private async kill(held: HeldContainer, signal: number): Promise<void> {
     const agent = (await this.guest)?.agent;
     if (agent === undefined) throw new SandboxError("the sandbox has no VM");
-    const ended = signal === 9 ? this.seeEnd(held) : undefined;
-    try {
-      await agent.signal(held.process().pid, signal, signalTimeoutMs);
-    } catch (error) {
-      if (ended === undefined || error instanceof NoSuchProcessError) throw error;
-      await ended;
-    }
+    const sent = agent.signal(held.process().pid, signal, signalTimeoutMs);
+    if (signal !== 9) return sent;
+    const ended = this.seeEnd(held);
+    const answered = sent.catch((error: unknown) => {
+      if (error instanceof NoSuchProcessError) throw error;
+      return ended;
+    });
+    await Promise.race([answered, ended]);
   }
 
   /**

@@ -34,7 +34,8 @@ static int set_attributes(int tree, unsigned int below, struct mount_attr attrib
 }
 
 /*
- * As a slave, for what is done to the copy must not reach the host. The file server, whom a guest may take over, opens no
+ * Private: what is done to the copy must not reach the host, and what the host mounts later would come without the flags below,
+ * and be no mount of the container's with runc either. The file server, whom a guest may take over, opens no
  * device, gains nothing by a setuid program and follows no link there: what the guest does with these is its own kernel's doing.
  * Only the top one becomes read-only or writable.
  */
@@ -42,9 +43,9 @@ static int take(const char *source, bool recursive, const char *access) {
   unsigned int below = recursive ? AT_RECURSIVE : 0;
   int tree = (int)syscall(SYS_open_tree, AT_FDCWD, source, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | below);
   if (tree < 0) return -1;
-  struct mount_attr slave = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSYMFOLLOW, .propagation = MS_SLAVE};
+  struct mount_attr apart = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOSYMFOLLOW, .propagation = MS_PRIVATE};
   struct mount_attr flags = {.attr_set = is(access, "ro") ? MOUNT_ATTR_RDONLY : 0, .attr_clr = is(access, "rw") ? MOUNT_ATTR_RDONLY : 0};
-  if (set_attributes(tree, below, slave) == 0 && set_attributes(tree, 0, flags) == 0) return tree;
+  if (set_attributes(tree, below, apart) == 0 && set_attributes(tree, 0, flags) == 0) return tree;
   int error = errno;
   close(tree);
   errno = error;

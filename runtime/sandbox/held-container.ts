@@ -21,8 +21,9 @@ export class HeldContainer {
   limits: SizingLimits = {};
   /** Resolves with what its process says when it is ready; null when it cannot. */
   ready: Promise<string | null> = Promise.resolve(null);
-  /** Pending while the container is paused. */
+  /** Pending while the container is paused and lives. */
   resumed: Promise<void> = Promise.resolve();
+  private readonly end = new AbortController();
   private onResumed: () => void = () => undefined;
   private guest: GuestContainer | undefined;
 
@@ -42,9 +43,20 @@ export class HeldContainer {
     return this.init;
   }
 
+  /** Aborted when its first process has ended. What waits for that can take its listener back, as nobody can from a promise that lasts. */
+  get ended(): AbortSignal {
+    return this.end.signal;
+  }
+
+  /** Its first process has ended. */
+  hasEnded(): void {
+    this.end.abort();
+    this.onResumed();
+  }
+
   async pause(agent: AgentClient): Promise<void> {
     await this.in(agent).command("pause");
-    this.resumed = new Promise((resolve) => (this.onResumed = resolve));
+    if (!this.ended.aborted) this.resumed = new Promise((resolve) => (this.onResumed = resolve));
   }
 
   async resume(agent: AgentClient): Promise<void> {

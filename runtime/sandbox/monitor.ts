@@ -107,11 +107,11 @@ export class Monitor {
   private async performRequest(request: ContainerRequest, socket: Socket): Promise<Json> {
     if (request.op === "own") this.own(request, socket);
     else if (request.op === "remove") await this.remove(request.id);
-    else return this.performOn(this.held(request.id), request);
+    else return this.performOn(this.held(request.id), request, socket);
     return null;
   }
 
-  private async performOn(held: HeldContainer, request: Exclude<ContainerRequest, { op: "own" | "remove" }>): Promise<Json> {
+  private async performOn(held: HeldContainer, request: Exclude<ContainerRequest, { op: "own" | "remove" }>, socket: Socket): Promise<Json> {
     switch (request.op) {
       case "create":
         await this.create(held, request);
@@ -145,7 +145,7 @@ export class Monitor {
       case "wait-ready":
         return Promise.race([held.ready, held.initEnded.then(() => null)]);
       case "wait-oom":
-        return { ...(await waitForOom((await this.booted()).agent, held, request.seen)) };
+        return { ...(await waitForOom((await this.booted()).agent, held, request.seen, () => !socket.destroyed)) };
       case "update":
         await this.update(held, request);
         return null;
@@ -157,6 +157,7 @@ export class Monitor {
     if (held.owner !== undefined) throw new SandboxError(`the sandbox has a container ${id} already`);
     held.owner = socket;
     held.key = key;
+    this.shims.announce(key);
     this.containers.set(id, held);
   }
 
@@ -184,6 +185,7 @@ export class Monitor {
     held.init = process;
     const carried = this.shims.carry(relay, process, request.pid, this.signaller(process));
     held.initEnded = carried;
+    void carried.then(() => held.hasEnded());
     if (socket !== undefined) {
       held.ready = socket.ready;
       void carried.then(() => socket.close());
@@ -250,7 +252,7 @@ export class Monitor {
     let process: GuestProcess;
     try {
       // In a paused container the process would be frozen before it is one; the guest's crun refuses to try.
-      if (request.whenResumed) await Promise.race([held.resumed, held.initEnded]);
+      if (request.whenResumed) await held.resumed;
       if (request.policy !== null) await policies.load(request.policy);
       process = await container.exec(request, request.cgroup);
     } catch (error) {

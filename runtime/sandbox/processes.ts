@@ -30,14 +30,15 @@ export async function processTable(agent: AgentClient, held: HeldContainer, args
   return chooseRows(await runInGuest(agent, ["busybox", "ps", ...tableArguments(args)], "the guest's ps failed"), pids);
 }
 
-/** Resolves when the kernel has killed more than `seen` of them for lack of memory, or the container has ended. */
-export async function waitForOom(agent: AgentClient, held: HeldContainer, seen: number): Promise<{ kills: number; ended: boolean }> {
-  let ended = false;
-  const end = held.initEnded.then(() => (ended = true));
+/**
+ * Resolves when the kernel has killed more than `seen` of them for lack of memory, or the container has ended, or nobody
+ * waits for it any more.
+ */
+export async function waitForOom(agent: AgentClient, held: HeldContainer, seen: number, isWanted: () => boolean): Promise<{ kills: number; ended: boolean }> {
   for (;;) {
-    const last = ended;
+    const ended = held.ended.aborted;
     const kills = await oomKills(agent, held.in(agent).cgroup);
-    if (kills > seen || last) return { kills, ended: last };
-    await Promise.race([end, delay(oomPollMs, undefined, { ref: false })]);
+    if (kills > seen || ended || !isWanted()) return { kills, ended };
+    await delay(oomPollMs, undefined, { signal: held.ended }).catch(() => undefined);
   }
 }

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { Shims } from "./shims.ts";
 
 let directory = "";
@@ -64,4 +65,28 @@ test("a second shim of the same key is cut off, and the first stays", async () =
   await second.closed;
   assert.ok(relay.isOpen());
   first.socket.destroy();
+});
+
+test("a shim whose command was killed before it asked is ended and forgotten, and one that a command announced is not", async () => {
+  shims = new Shims(100);
+  shims.announce(key);
+  const announced = await call();
+  await delay(300);
+  assert.ok(!announced.socket.destroyed);
+  const relay = await shims.relayFor(key);
+  assert.ok(relay.isOpen());
+  shims.drop(relay);
+  await announced.closed;
+
+  const orphan = await call();
+  await orphan.closed;
+  await assert.rejects(shims.relayFor(key), /did not connect/);
+});
+
+test("a shim that was cut off late is not kept in mind", async () => {
+  shims.cut(key);
+  await (await call()).closed;
+  const { socket } = await call();
+  assert.ok((await shims.relayFor(key)).isOpen());
+  socket.destroy();
 });

@@ -24,7 +24,7 @@ export function findMonitor(directory: string): HostProcess | undefined {
     const found = identify(pid);
     // The pid may be another's by now. Ours has the directory as an argument, and a title when it has come that far.
     const commandLine = readFileSync(`/proc/${pid}/cmdline`, "utf8");
-    return commandLine.includes(`${directory}\0`) || commandLine.startsWith(monitorTitle) ? found : undefined;
+    return commandLine.includes(`\0${directory}\0`) || commandLine.split("\0")[0] === `${monitorTitle} ${directory}` ? found : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 /** What QEMU and virtiofsd, which a guest may take over, have on the host. */
 
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -100,6 +101,16 @@ void describe("a VM's processes on the host", () => {
       const folders = readdirSync(`/proc/${pid}/fd`).map((name) => `/proc/${pid}/fd/${name}`).filter((path) => statSync(path).isDirectory());
       const above = folders.flatMap((path) => ["..", "../..", "../../.."].map((up) => `${path}/${up}/sys/kernel`));
       assert.deepEqual(above.filter((path) => existsSync(path)), []);
+    }
+  });
+
+  void it("find, as to virtiofsd, nothing that the host mounts later, which would come without these bars", () => {
+    const later = join(fixture.directory, "template/rootfs/sys");
+    execFileSync("mount", ["-t", "tmpfs", "none", later]);
+    try {
+      for (const pid of fixture.processes("template", "virtiofsd")) assert.doesNotMatch(readFileSync(`/proc/${pid}/mountinfo`, "utf8"), /rootfs\/sys/);
+    } finally {
+      execFileSync("umount", [later]);
     }
   });
 

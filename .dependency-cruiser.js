@@ -11,6 +11,7 @@ module.exports = {
     forbid("model-is-pure", "the model is data; writers, gate and limitations depend on it", "^reports/model/", "^reports/(writers|gate|limitations)/"),
     forbid("runtime-stands-alone", "vrun is a product of its own", "^runtime/", "^(steps|cli|reports|setup)/"),
     forbid("errors-is-a-leaf", "errors and oci are leaves", "^runtime/(errors|oci)/", "^runtime/(cli|commands|sandbox|vmm|agent-client|protocol)/"),
+    forbid("host-process-is-a-leaf", "what a process asks of its own system", "^runtime/host-process/", "^runtime/(cli|commands|sandbox|vmm|agent-client|protocol|oci)/"),
     forbid("protocol-below-all", "protocol is types and framing", "^runtime/protocol/", "^runtime/(cli|commands|sandbox|vmm|agent-client|oci)/"),
     forbid("agent-client-knows-no-vm", "agent-client turns calls into messages", "^runtime/agent-client/", "^runtime/(cli|commands|sandbox|vmm)/"),
     forbid("vmm-knows-no-agent", "vmm hands back a byte stream and does not know what the bytes mean", "^runtime/vmm/", "^runtime/(cli|commands|sandbox|agent-client|protocol)/"),

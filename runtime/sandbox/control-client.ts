@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync } from "node:fs";
 import { createConnection, type Socket } from "node:net";
-import { SandboxError } from "../errors/errors.ts";
+import { SandboxError, messageOf } from "../errors/errors.ts";
 import type { Json } from "../oci/json.ts";
 import { formatRequest, parseReply, type ControlRequest } from "./control.ts";
 import { controlSocketName } from "./paths.ts";
@@ -26,12 +26,15 @@ export class ControlClient {
    */
   static connect(sandboxDirectory: string): Promise<ControlClient> {
     return new Promise((resolve, reject) => {
-      const refuse = (cause: unknown): void => reject(new SandboxError("the sandbox's monitor is not running", { cause }));
+      const refuse = (cause: NodeJS.ErrnoException): void => {
+        const isGone = ["ENOENT", "ENOTDIR", "ECONNREFUSED", "ECONNRESET"].includes(cause.code ?? "");
+        reject(new SandboxError(isGone ? "the sandbox's monitor is not running" : `cannot reach the sandbox's monitor: ${messageOf(cause)}`, { cause }));
+      };
       let directory: number;
       try {
         directory = openSync(sandboxDirectory, constants.O_RDONLY | constants.O_DIRECTORY);
       } catch (error) {
-        refuse(error);
+        refuse(error as NodeJS.ErrnoException);
         return;
       }
       const socket = createConnection(`/proc/self/fd/${directory}/${controlSocketName}`);

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { exchangeFiles } from "./kernel.ts";
+import { exchangeFiles } from "../host-process/kernel.ts";
 
 /** What the content of a reserved file may grow by, and the unit in which file systems count. */
 const roomBytes = 1024;

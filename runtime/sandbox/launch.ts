@@ -35,6 +35,14 @@ export function newKey(): string {
   return randomBytes(16).toString("hex");
 }
 
+/** A program that cannot be started has neither a pid nor streams. @throws {HostError} */
+function started(child: ChildProcess, program: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (cause) => reject(new HostError(`cannot start ${program}: ${cause.message}`, { cause })));
+    if (child.pid !== undefined) resolve();
+  });
+}
+
 /** Reads lines until `wanted` says that one is the last. Rejects when the stream ends or the deadline passes before. */
 function readLines(stream: Readable, wanted: (line: string) => boolean, timeoutMs: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
@@ -79,11 +87,11 @@ export async function startMonitor(spec: SandboxSpec, directory: string, cgroupF
   const network = spec.network === null ? [] : ["--network", spec.network];
   const args = ["monitor", join(directory, monitorPidFile), ...network, ...cgroupFiles.flatMap((file) => ["--cgroup", file]), "--", node, monitor, directory];
   const child = spawn(host, args, { stdio: ["ignore", "pipe", log], cwd: "/" });
-  const output = child.stdio[1] as Readable;
   closeSync(log);
-  const failedToStart = new Promise<never>((_, reject) => child.once("error", (cause) => reject(new HostError(`cannot start ${host}: ${cause.message}`, { cause }))));
   try {
-    await Promise.race([readLines(output, (line) => line === "listening", listenTimeoutMs), failedToStart]);
+    await started(child, host);
+    const output = child.stdio[1] as Readable;
+    await readLines(output, (line) => line === "listening", listenTimeoutMs);
     // The helper prints the pid too, maybe after the monitor's word; the file was there before the monitor.
     const pid = Number(readFileSync(join(directory, monitorPidFile), "utf8"));
     output.destroy();
@@ -140,7 +148,7 @@ export async function startShim(request: ShimRequest): Promise<StartedShim> {
   const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve) => {
     child.once("exit", (status, signal) => resolve({ status, signal }));
   });
-  const failedToStart = new Promise<never>((_, reject) => child.once("error", (cause) => reject(new HostError(`cannot start ${request.installation.shim}: ${cause.message}`, { cause }))));
+  await started(child, request.installation.shim);
   // A socket, by which the shim gets what nobody is to read in its command line.
   const report = child.stdio[3] as Duplex;
   report.write(request.key);
@@ -148,7 +156,7 @@ export async function startShim(request: ShimRequest): Promise<StartedShim> {
   const inCgroups = readLines(report, (line) => line === "ready", shimTimeoutMs).then(() => void report.destroy());
   inCgroups.catch(() => undefined); // whoever waits for it gets the error
   try {
-    await Promise.race([connected, failedToStart]);
+    await connected;
   } catch (error) {
     child.kill("SIGKILL");
     throw new HostError(messageOf(error), { cause: error });

@@ -3,7 +3,7 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, statSync } from "node:fs";
 import { ContainerNotFoundError, HostError } from "../errors/errors.ts";
 import { waitUntil } from "./host-process.ts";
-import { tryLock } from "./kernel.ts";
+import { tryLock } from "../host-process/kernel.ts";
 import type { ContainerPaths } from "./paths.ts";
 
 /** Others hold it while a guest starts or ends, which takes long on a busy host; a hook may hold it for as long as it likes. */

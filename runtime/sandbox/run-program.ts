@@ -30,6 +30,11 @@ export function runProgram(path: string, args: readonly string[], options: Progr
       ...(options.env === undefined ? {} : { env: options.env }),
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
+    if (child.pid === undefined) {
+      // It has no streams then.
+      child.once("error", reject);
+      return;
+    }
     const output = { stdout: "", stderr: "" };
     let timedOut = false;
     let grace: NodeJS.Timeout | undefined;

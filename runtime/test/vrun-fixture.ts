@@ -89,6 +89,19 @@ export class VrunFixture {
     return { status, stdout: readFileSync(files[0], "utf8"), stderr: readFileSync(files[1], "utf8") };
   }
 
+  /** Runs a command under a program that limits it, maybe to write no file. What it leaves in the background may hold its pipes. */
+  async ranUnder(prefix: readonly string[], ...words: readonly string[]): Promise<Ran> {
+    const [program = "", ...args] = [...prefix, vrun];
+    const child = spawn(program, [...args, ...this.#words(words)], { stdio: ["ignore", "pipe", "pipe"], cwd: this.directory, timeout: commandTimeoutMs });
+    const said = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
+    const closed = new Promise((resolve) => child.once("close", resolve));
+    const status = await new Promise<number | null>((resolve) => child.once("exit", resolve));
+    await Promise.race([closed, delay(2 * pollMs)]);
+    for (const name of ["stdout", "stderr"] as const) child[name].destroy();
+    return { status, ...said };
+  }
+
   /** Starts a command, in a session of its own, that is to be killed. */
   start(...words: readonly string[]): ChildProcess {
     return spawn(this.#prefix[0] ?? vrun, this.#words(words), { stdio: "ignore", cwd: this.directory, detached: true });
@@ -119,6 +132,11 @@ export class VrunFixture {
   status(id: string): string | undefined {
     const { status, stdout } = this.run("state", id);
     return status === 0 ? (JSON.parse(stdout) as { status: string }).status : undefined;
+  }
+
+  /** The state root. */
+  get root(): string {
+    return this.#root;
   }
 
   /** The directory of the sandbox that was made for a container. */

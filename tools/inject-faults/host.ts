@@ -1,0 +1,110 @@
+/** vrun with one of its programs under strace, which makes a system call fail. */
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { VrunFixture, type Ran } from "../../runtime/test/vrun-fixture.ts";
+import type { Fault, Phase, Target } from "./plan.ts";
+
+const root = join(__dirname, "../..");
+const quiet = ["strace", "-D", "-qq", "-e", "signal=none"];
+export const id = "one";
+
+const wordsOf: Readonly<Record<Phase, readonly string[]>> = {
+  create: ["create", "--bundle", `{bundles}/${id}`, id], start: ["start", id], exec: ["exec", id, "true"], pause: ["pause", id], kill: ["kill", id, "TERM"], delete: ["delete", "--force", id],
+};
+const before: Readonly<Record<Phase, readonly Phase[]>> = { create: [], start: ["create"], exec: ["create", "start"], pause: ["create", "start"], kill: ["create", "start"], delete: ["create", "start"] };
+
+const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
+
+export class FaultyHost {
+  readonly fixture = new VrunFixture([], "vrun-faults-");
+  readonly #trace = join(this.fixture.directory, "trace");
+  /** A vrun whose shim and helper are scripts that this writes. */
+  readonly #copy = join(this.fixture.directory, "vrun");
+  readonly #counts = new Map<string, number>();
+
+  constructor() {
+    mkdirSync(join(this.#copy, "bin"), { recursive: true });
+    mkdirSync(join(this.#copy, "dist"));
+    copyFileSync(join(root, "bin/vrun"), join(this.#copy, "bin/vrun"));
+    symlinkSync(join(root, ".cache"), join(this.#copy, ".cache"));
+    for (const name of readdirSync(join(root, "dist")).filter((one) => one.startsWith("vrun") || one === "pause"))
+      if (name !== "vrun-shim" && name !== "vrun-host") symlinkSync(join(root, "dist", name), join(this.#copy, "dist", name));
+  }
+
+  /** Brings the container to where the phase begins. */
+  prepare(phase: Phase): void {
+    this.fixture.prepare(id);
+    for (const earlier of before[phase]) {
+      const ran = this.fixture.run(...wordsOf[earlier]);
+      if (ran.status !== 0) throw new Error(`${earlier} without a fault failed: ${ran.stderr}`);
+    }
+  }
+
+  /** Runs the phase's command with these options for strace on the target. */
+  async #traced(target: Target, phase: Phase, options: readonly string[]): Promise<Ran> {
+    const tracer = [...quiet, "-o", this.#trace, ...options];
+    if (target === "command") return this.fixture.ranUnder([...tracer, "--"], ...wordsOf[phase]);
+    const words = tracer.map(quoted).join(" ");
+    const [host, shim] = ["vrun-host", "vrun-shim"].map((name) => quoted(join(root, "dist", name)));
+    const scripts: Readonly<Record<"host" | "shim", string>> = {
+      // Of the helper's calls the one that fills the share; the monitor is what the helper starts after "--".
+      host: target === "helper" ? `[ "$1" = share ] && exec ${words} -- ${host} "$@"\nexec ${host} "$@"`
+        : target === "monitor" ? `[ "$1" = monitor ] || exec ${host} "$@"\nfor word; do shift; set -- "$@" "$word"; [ "$word" = -- ] && set -- "$@" ${words} --; done\nexec ${host} "$@"`
+        : `exec ${host} "$@"`,
+      shim: target === "shim" ? `exec ${words} -- ${shim} "$@"` : `exec ${shim} "$@"`,
+    };
+    for (const [name, script] of Object.entries(scripts)) {
+      const path = join(this.#copy, "dist", `vrun-${name}`);
+      writeFileSync(path, `#!/bin/sh\n${script}\n`);
+      chmodSync(path, 0o755);
+    }
+    return this.fixture.ranUnder(["sh", "-c", 'shift; exec "$0" "$@"', join(this.#copy, "bin/vrun")], ...wordsOf[phase]);
+  }
+
+  #calls(call: string): number {
+    return existsSync(this.#trace) ? readFileSync(this.#trace, "latin1").split("\n").filter((line) => line.startsWith(`${call}(`)).length : 0;
+  }
+
+  /** How often the target makes a call in a phase; and in its start alone, where it is a Node of which nothing is vrun's yet. */
+  async #count({ target, phase, call }: Fault): Promise<number> {
+    const key = `${target} ${phase} ${call}`;
+    const known = this.#counts.get(key);
+    if (known !== undefined) return known;
+    writeFileSync(this.#trace, "");
+    this.prepare(phase);
+    await this.#traced(target, phase, ["-e", `trace=${call}`]);
+    this.fixture.run("delete", "--force", id);
+    const count = this.#calls(call);
+    this.#counts.set(key, count);
+    return count;
+  }
+
+  async #bootCount({ target, call }: Fault): Promise<number> {
+    if (target === "helper" || target === "shim") return 0;
+    const key = `boot ${call}`;
+    const known = this.#counts.get(key);
+    if (known !== undefined) return known;
+    writeFileSync(this.#trace, "");
+    await this.fixture.ranUnder([...quiet, "-o", this.#trace, "-e", `trace=${call}`, "--"], "--version");
+    this.#counts.set(key, this.#calls(call));
+    return this.#calls(call);
+  }
+
+  /** Runs the phase's command while the fault's call fails once. Undefined when the target never makes that call there. */
+  async run(fault: Fault): Promise<{ readonly ran: Ran; readonly isHit: boolean } | undefined> {
+    const [boot, count] = [await this.#bootCount(fault), await this.#count(fault)];
+    if (count <= boot) return undefined;
+    const when = boot + 1 + Math.floor(fault.place * (count - boot));
+    this.prepare(fault.phase);
+    writeFileSync(this.#trace, "");
+    const ran = await this.#traced(fault.target, fault.phase, ["-e", `trace=${fault.call}`, "-e", `inject=${fault.call}:error=${fault.error}:when=${when}`]);
+    return { ran, isHit: readFileSync(this.#trace, "latin1").includes("(INJECTED)") };
+  }
+
+  /** What is wrong after a fault, once the container has been deleted by force. */
+  async after(): Promise<readonly string[]> {
+    const { status, stderr } = this.fixture.run("delete", "--force", id);
+    const left = await this.fixture.leftOf(id);
+    return [...(status === 0 ? [] : [`delete --force ended with ${status}: ${stderr.trim()}`]), ...left.map((one) => `left: ${one}`)];
+  }
+}

@@ -41,7 +41,7 @@ function conclude(results: Results, interrupted: boolean): number {
   for (const line of broken.slice(0, 10)) console.error(`lacuna: the suite broke in ${line}`);
   const idle = results.runs.filter((run) => !results.scenarios.some((scenario) => {
     const verdict = scenario.results[run.runId]?.verdict;
-    return verdict !== undefined && verdict !== "not-runnable" && verdict !== "not-applicable";
+    return verdict !== undefined && verdict !== "skipped";
   }));
   for (const run of idle) console.error(`lacuna: no scenario ran on ${run.runId}`);
   return broken.length > 0 || idle.length > 0 || results.runs.some((run) => !run.complete) ? 1 : 0;

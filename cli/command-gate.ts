@@ -3,6 +3,7 @@ import { gateResults } from "../reports/gate/gate.ts";
 import { loadCatalogue } from "../reports/model/catalogue.ts";
 import { readResults } from "../reports/model/results-file.ts";
 import { examples } from "./options.ts";
+import { verdictTable } from "./summary.ts";
 
 export function addGate(program: Command): void {
   const command = program.command("gate").description("exit 0 when results are as expected, 1 when not, with a line for each surprise")
@@ -10,11 +11,13 @@ export function addGate(program: Command): void {
     .option("--baseline <file>", "earlier results: what failed, could not run or ran there is no surprise here")
     .action((file: string, options: { readonly baseline?: string }) => {
       const baseline = options.baseline === undefined ? null : readResults(options.baseline);
-      const { surprises, notes, expected } = gateResults({ results: readResults(file), baseline, catalogue: loadCatalogue() });
+      const results = readResults(file);
+      const { surprises, notes, expected } = gateResults({ results, baseline, catalogue: loadCatalogue() });
+      console.log(`${verdictTable(results)}\n`);
       for (const note of notes) console.log(`note: ${note}`);
       for (const surprise of surprises) console.log(surprise.line);
       console.log(`${expected} as expected, ${surprises.length} not`);
       process.exitCode = surprises.length > 0 ? 1 : 0;
     });
-  examples(command, "lacuna gate reports/out/results.json --baseline fixtures/results/runc.json");
+  examples(command, "lacuna gate reports/out/results.json --baseline fixtures/results/baseline.json");
 }

@@ -1,12 +1,13 @@
-import { countVerdicts, compareRuns, type DifferenceSide } from "../reports/model/compare.ts";
+import { compareRuns, type DifferenceSide } from "../reports/model/compare.ts";
+import { countText, countVerdicts } from "../reports/model/counts.ts";
 import { summaryLine } from "../reports/model/printable.ts";
 import { verdicts, type Results } from "../reports/model/results.ts";
 
-/** A table of how many scenarios of each run had each verdict. Verdicts that nowhere occur are left out. */
+/** A table of how many scenarios of each run had each verdict, known failures by class. Verdicts that nowhere occur are left out. */
 export function verdictTable(results: Results): string {
   const counts = results.runs.map((run) => ({ runId: run.runId, counts: countVerdicts(results, run.runId) }));
-  const shown = verdicts.filter((verdict) => counts.some((one) => one.counts[verdict] > 0));
-  const rows = [["", ...shown], ...counts.map((one) => [one.runId, ...shown.map((verdict) => String(one.counts[verdict]))])];
+  const shown = verdicts.filter((verdict) => counts.some((one) => one.counts.of[verdict] > 0));
+  const rows = [["", ...shown], ...counts.map((one) => [one.runId, ...shown.map((verdict) => countText(one.counts, verdict))])];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
   return rows.map((row) => row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join("  ").trimEnd()).join("\n");
 }
@@ -23,7 +24,8 @@ export function differenceLines(results: Results): readonly string[] {
 
 function sideText(side: DifferenceSide | undefined): string {
   if (side === undefined || side.verdict === null) return "did not run";
-  const cause = side.because === null ? "" : ` (${side.because.class}${side.because.id === null ? "" : ` ${side.because.id}`}: ${side.because.instead})`;
+  const { because } = side;
+  const cause = because === null ? "" : `${because.id === null ? "" : ` ${because.id}`}: ${because.instead}`;
   const reason = side.reason === null || side.because !== null ? "" : `: ${summaryLine(side.reason, 140)}`;
-  return `${side.verdict}${cause}${reason}`;
+  return `${side.label}${cause}${reason}`;
 }

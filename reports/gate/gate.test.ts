@@ -29,18 +29,19 @@ function scenario(id: string, results: Partial<ScenarioResult>, other: Partial<S
 
 function gate(scenarios: readonly ScenarioRecord[], baseline: readonly ScenarioRecord[] | null = null, runs: readonly Run[] = [run]): readonly string[] {
   const suite = { name: "lacuna", version: "1", commit: "c" };
-  const of = (list: readonly ScenarioRecord[], ofRuns: readonly Run[]): Results => ({ schemaVersion: 1, suite, runs: ofRuns, scenarios: list });
+  const of = (list: readonly ScenarioRecord[], ofRuns: readonly Run[]): Results => ({ schemaVersion: 2, suite, runs: ofRuns, scenarios: list });
   return gateResults({ results: of(scenarios, runs), baseline: baseline === null ? null : of(baseline, [run]), catalogue }).surprises.map((s) => s.kind);
 }
 
 const passes = scenario("a/pass", {});
+const lacking = { verdict: "skipped", skip: { kind: "host-lacks", feature: "cgroup-v2" } } as const;
 
-test("passes, limitations and records are expected", () => {
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "limitation" }), scenario("a/c", { verdict: "recorded" })]), []);
+test("passes, known failures and records are expected", () => {
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "known-failure" }), scenario("a/c", { verdict: "recorded" })]), []);
 });
 
-test("fixed and error are red", () => {
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "fixed" }), scenario("a/c", { verdict: "error" })]), ["fixed", "error"]);
+test("an unexpected pass and an error are red", () => {
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "unexpected-pass" }), scenario("a/c", { verdict: "error" })]), ["unexpected-pass", "error"]);
 });
 
 test("a fail of a binding requirement or of a behaviour is red, in the baseline or not", () => {
@@ -61,17 +62,18 @@ test("a fail of a derived or SHOULD entry is red only where the baseline had non
 });
 
 test("a new reason not to run is red", () => {
-  const without = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "not-runnable", reason });
-  assert.deepEqual(gate([passes, without("needs criu: absent")]), []);
-  assert.deepEqual(gate([passes, without("needs criu: absent")], [passes, without("needs criu: absent")]), []);
-  assert.deepEqual(gate([passes, without("needs criu: broken")], [passes, without("needs criu: absent")]), ["not-runnable-new"]);
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "not-applicable", reason: "x" })], [passes, scenario("a/b", { verdict: "not-applicable", reason: "y" })]), ["not-applicable-new"]);
+  const without = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "skipped", skip: { kind: "host-lacks", feature: "criu" }, reason });
+  const other = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "skipped", skip: { kind: "not-applicable" }, reason });
+  assert.deepEqual(gate([passes, without("absent")]), []);
+  assert.deepEqual(gate([passes, without("absent")], [passes, without("absent")]), []);
+  assert.deepEqual(gate([passes, without("broken")], [passes, without("absent")]), ["host-lacks-new"]);
+  assert.deepEqual(gate([passes, other("x")], [passes, other("y")]), ["not-applicable-new"]);
 });
 
 test("what the baseline has from another host need not run here, and fails here as anywhere", () => {
   const host = { kernel: "6.12", arch: "x86_64", distribution: "Debian", cgroup: "v2" } as const;
   const before = [passes, scenario("a/b", { host })];
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "not-runnable", reason: "needs cgroup-v2: absent" })], before), []);
+  assert.deepEqual(gate([passes, scenario("a/b", { ...lacking, reason: "absent" })], before), []);
   assert.deepEqual(gate([passes, scenario("a/b", { verdict: "fail" })], before), ["fail-binding"]);
 });
 
@@ -84,7 +86,7 @@ test("fewer scenarios than the baseline are red, unless fewer were asked for", (
 
 test("a run that ran nothing or was cut short is red", () => {
   assert.deepEqual(gate([]), ["nothing-ran"]);
-  assert.deepEqual(gate([scenario("a/b", { verdict: "not-runnable", reason: "needs x: y" })]), ["nothing-ran"]);
+  assert.deepEqual(gate([scenario("a/b", { ...lacking, reason: "y" })]), ["nothing-ran"]);
   assert.deepEqual(gate([passes], null, [{ ...run, complete: false }]), ["incomplete"]);
   assert.deepEqual(gate([passes], null, []), ["nothing-ran"]);
 });

@@ -3,9 +3,10 @@ import { isBinding, type Catalogue } from "../model/catalogue.ts";
 import { summaryLine } from "../model/printable.ts";
 import type { Results, Run, ScenarioRecord, ScenarioResult } from "../model/results.ts";
 import { inShard } from "../model/shard.ts";
+import { labelOf } from "../model/verdict-label.ts";
 
 export type SurpriseKind =
-  | "nothing-ran" | "incomplete" | "fixed" | "error" | "fail-binding" | "fail-new" | "not-runnable-new" | "not-applicable-new" | "fewer-ran";
+  | "nothing-ran" | "incomplete" | "unexpected-pass" | "error" | "fail-binding" | "fail-new" | "host-lacks-new" | "not-applicable-new" | "fewer-ran";
 
 /** Something that the gate did not expect. */
 export interface Surprise {
@@ -35,8 +36,8 @@ export interface GateInput {
 /**
  * Compares results with what is expected. Green means an empty list of surprises.
  *
- * Red are: `fixed`, `error`, a `fail` of a binding requirement or of a behaviour of runc; another `fail`, a new reason
- * for `not-runnable` or `not-applicable`, and fewer scenarios than the baseline has; a run that ran nothing or was cut short.
+ * Red are: `unexpected-pass`, `error`, a `fail` of a binding requirement or of a behaviour of runc; another `fail`, a new
+ * reason for `skipped`, and fewer scenarios than the baseline has; a run that ran nothing or was cut short.
  */
 export function gateResults(input: GateInput): GateReport {
   const { results, baseline } = input;
@@ -88,7 +89,7 @@ function surprisesOfRun(run: Run, ran: readonly ScenarioRecord[], baseline: Resu
 }
 
 function isExecuted(result: ScenarioResult | undefined): boolean {
-  return result !== undefined && result.verdict !== "not-runnable" && result.verdict !== "not-applicable";
+  return result !== undefined && result.verdict !== "skipped";
 }
 
 /** Whether a run on the baseline's host executes it too: not where the baseline has it from another host. */
@@ -109,18 +110,26 @@ function surpriseOfScenario(input: GateInput, run: Run, scenario: ScenarioRecord
   const reason = summaryLine(result.reason ?? "");
   const of = (kind: SurpriseKind, seen: string, mend: string): Surprise => surprise(kind, run.runId, scenario.id, seen, mend);
   switch (result.verdict) {
-    case "pass": case "limitation": case "recorded": return null;
-    case "fixed":
-      return of("fixed", "is listed as failing and passes", `delete its entry in fixtures/expectations/${run.runtime.profile}.yaml, or end its version range`);
+    case "pass": case "known-failure": case "recorded": return null;
+    case "unexpected-pass":
+      return of("unexpected-pass", "is listed as failing and passes", `delete its entry in fixtures/expectations/${run.runtime.profile}.yaml, or end its version range`);
     case "error": return of("error", `the suite broke: ${reason}`, `mend the suite (${scenario.uri}:${scenario.line})`);
     case "fail": return failure(input.catalogue, run, scenario, result, hasBaseline, before);
-    case "not-runnable":
-      return !hasBaseline || before?.host !== undefined || before?.reason === result.reason ? null
-        : of("not-runnable-new", `did not run: ${reason}`, "give the host what it lacks, or record the baseline again");
-    case "not-applicable":
-      return !hasBaseline || before?.reason === result.reason ? null
-        : of("not-applicable-new", `no longer applies: ${reason}`, "correct the runtime's profile, or record the baseline again");
+    case "skipped": return hasBaseline && !skippedAlike(result, before) ? skipped(run, scenario, result) : null;
   }
+}
+
+/** Whether a scenario was skipped for the same reason before, or ran on a host that had what this one lacks. */
+function skippedAlike(result: ScenarioResult, before: ScenarioResult | undefined): boolean {
+  if (result.skip?.kind === "host-lacks" && before?.host !== undefined) return true;
+  return before?.reason === result.reason && before?.verdict === "skipped" && labelOf(before) === labelOf(result);
+}
+
+function skipped(run: Run, scenario: ScenarioRecord, result: ScenarioResult): Surprise {
+  const seen = `${labelOf(result)}: ${summaryLine(result.reason ?? "")}`;
+  return result.skip?.kind === "not-applicable"
+    ? surprise("not-applicable-new", run.runId, scenario.id, seen, "correct the runtime's profile, or record the baseline again")
+    : surprise("host-lacks-new", run.runId, scenario.id, seen, "give the host what it lacks, or record the baseline again");
 }
 
 function failure(catalogue: Catalogue, run: Run, scenario: ScenarioRecord, result: ScenarioResult, hasBaseline: boolean, before: ScenarioResult | undefined): Surprise | null {

@@ -3,7 +3,7 @@ import { InputError } from "../model/input-error.ts";
 import { code, link, md, minuteOf, table } from "../model/markdown-text.ts";
 import type { Results, Run, ScenarioResult } from "../model/results.ts";
 import { issueOfLink } from "../model/scenario-tags.ts";
-import { labelOf } from "../model/verdict-label.ts";
+import { labelOf, skipLabel } from "../model/verdict-label.ts";
 import { parseVersion } from "../model/version.ts";
 import { findLimitation, type LimitationCase, type LimitationFinding, type LimitationStatus } from "./limitation-status.ts";
 
@@ -146,9 +146,9 @@ function runcSide(finding: LimitationFinding): string {
 
 function runcVerdicts(results: readonly ScenarioResult[]): string {
   if (results.length === 0) return "untested on runc: no scenario of it ran on runc";
-  const passed = results.filter((result) => result.verdict === "pass" || result.verdict === "fixed").length;
-  const reasons = [...new Set(results.filter((result) => result.verdict === "not-runnable" || result.verdict === "not-applicable").map(reasonOf))];
-  const others = results.filter((result) => result.verdict === "fail" || result.verdict === "limitation" || result.verdict === "error" || result.verdict === "recorded");
+  const passed = results.filter((result) => result.verdict === "pass" || result.verdict === "unexpected-pass").length;
+  const reasons = [...new Set(results.filter((result) => result.verdict === "skipped").map(reasonOf))];
+  const others = results.filter((result) => result.verdict === "fail" || result.verdict === "known-failure" || result.verdict === "error" || result.verdict === "recorded");
   const judged = passed + others.filter((result) => result.verdict !== "recorded").length;
   const said: string[] = [];
   if (judged > 0) said.push(`passes ${passed} of ${judged}`);
@@ -158,7 +158,7 @@ function runcVerdicts(results: readonly ScenarioResult[]): string {
 }
 
 function reasonOf(result: ScenarioResult): string {
-  return md(result.reason ?? result.verdict);
+  return md(result.skip === undefined ? (result.reason ?? result.verdict) : `${skipLabel(result.skip)}: ${result.reason ?? ""}`);
 }
 
 /** The scenarios of a limitation and their recorded verdicts; those that just pass are counted once there are many. */
@@ -176,7 +176,7 @@ function caseParts(finding: LimitationFinding): readonly string[] {
 
 function outcome(result: ScenarioResult | null): string {
   if (result === null) return "did not run";
-  const reason = result.verdict === "not-runnable" || result.verdict === "not-applicable" || result.verdict === "fail" || result.verdict === "error"
+  const reason = result.verdict === "skipped" || result.verdict === "fail" || result.verdict === "error"
     ? `, ${md((result.reason ?? "").split("\n")[0] ?? "")}` : "";
   return `**${md(labelOf(result))}**${reason}`;
 }

@@ -45,7 +45,7 @@ export function findLimitation(limitation: Limitation, results: Results, runId: 
 
 /** Whether a result is this limitation, as an expectation lists it. */
 function shows(result: ScenarioResult, id: string): boolean {
-  return result.verdict === "limitation" && result.because?.class === "limitation" && result.because.id === id;
+  return result.verdict === "known-failure" && result.because?.class === "limitation" && result.because.id === id;
 }
 
 function statusOf(ran: readonly ScenarioResult[], id: string): LimitationStatus {
@@ -53,7 +53,7 @@ function statusOf(ran: readonly ScenarioResult[], id: string): LimitationStatus 
   const has = (...verdicts: readonly ScenarioResult["verdict"][]): boolean => ran.some((result) => verdicts.includes(result.verdict));
   if (has("fail", "error")) return "unexplained";
   if (ran.some((result) => shows(result, id))) return "limited";
-  if (has("limitation")) return "other-reason";
-  if (!has("pass", "fixed")) return "untested";
-  return has("not-runnable") ? "partly-lifted" : "lifted";
+  if (has("known-failure")) return "other-reason";
+  if (!has("pass", "unexpected-pass")) return "untested";
+  return has("skipped") ? "partly-lifted" : "lifted";
 }

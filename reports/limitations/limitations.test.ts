@@ -40,14 +40,14 @@ test("the status follows from the verdicts", async () => {
     return findLimitation(limitation, changed, "vrun@0.1.0").status;
   };
   assert.equal(statusOf("pass", "pass"), "lifted");
-  assert.equal(statusOf("pass", "not-runnable"), "partly-lifted");
-  assert.equal(statusOf("pass", "limitation"), "limited");
-  assert.equal(statusOf("limitation", "fail"), "unexplained");
+  assert.equal(statusOf("pass", "skipped"), "partly-lifted");
+  assert.equal(statusOf("pass", "known-failure"), "limited");
+  assert.equal(statusOf("known-failure", "fail"), "unexplained");
   const other = loadCatalogue().limitations.get("docker");
   assert.ok(other !== undefined);
   const both: Results = { ...results, scenarios: [{ ...base, limitations: ["docker", "events-oom"] }] };
   assert.deepEqual([other, limitation].map((one) => findLimitation(one, both, "vrun@0.1.0").status), ["other-reason", "limited"]);
-  assert.equal(statusOf("not-runnable", "recorded"), "untested");
+  assert.equal(statusOf("skipped", "recorded"), "untested");
   assert.equal(statusOf(), "no-scenario");
 });
 

@@ -64,7 +64,7 @@ export async function buildResults(input: BuildInput): Promise<Results> {
     startedAt, finishedAt: executed.finishedAt ?? startedAt,
     shard: input.shard, selection: input.selection, complete: executed.complete, expectations: known.state,
   };
-  return { schemaVersion: 1, suite: input.suite, runs: [run], scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)) };
+  return { schemaVersion: 2, suite: input.suite, runs: [run], scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)) };
 }
 
 /** A path without the checkout's own place, which differs from machine to machine. */

@@ -2,7 +2,7 @@ import { InputError } from "./input-error.ts";
 import type { Results, Run, ScenarioRecord, ScenarioResult } from "./results.ts";
 
 /**
- * Takes from results of other hosts what the first ones' host could not run: a `not-runnable` gives way to what the same
+ * Takes from results of other hosts what the first ones' host could not run: what the host lacked gives way to what the same
  * scenario did with the same runtime elsewhere, and says on which host. Everything else stays.
  *
  * @param others In order of preference.
@@ -26,7 +26,7 @@ function checkBinary(results: Results, run: Run): void {
 
 function filled(scenario: ScenarioRecord, others: readonly Results[]): ScenarioRecord["results"] {
   return Object.fromEntries(Object.entries(scenario.results).map(([runId, result]): [string, ScenarioResult] => [
-    runId, result.verdict === "not-runnable" ? (ranElsewhere(scenario.id, runId, others) ?? result) : result,
+    runId, result.skip?.kind === "host-lacks" ? (ranElsewhere(scenario.id, runId, others) ?? result) : result,
   ]));
 }
 
@@ -34,7 +34,7 @@ function ranElsewhere(id: string, runId: string, others: readonly Results[]): Sc
   for (const other of others) {
     const result = other.scenarios.find((scenario) => scenario.id === id)?.results[runId];
     const host = other.runs.find((run) => run.runId === runId)?.host;
-    if (host !== undefined && result !== undefined && result.verdict !== "not-runnable" && result.verdict !== "not-applicable") return { ...result, host };
+    if (host !== undefined && result !== undefined && result.verdict !== "skipped") return { ...result, host };
   }
   return null;
 }

@@ -23,7 +23,7 @@ export function mergeResults(parts: readonly Results[]): Results {
     scenarios.set(scenario.id, known === undefined ? scenario : joinScenarios(known, scenario));
   }
   return {
-    schemaVersion: 1, suite: first.suite, runs: joinRuns(parts.flatMap((part) => part.runs)),
+    schemaVersion: 2, suite: first.suite, runs: joinRuns(parts.flatMap((part) => part.runs)),
     scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)),
   };
 }

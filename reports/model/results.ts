@@ -1,11 +1,17 @@
 /** How a scenario ended for one runtime; docs/architecture.md has the table that decides it. */
-export type Verdict = "pass" | "fail" | "limitation" | "fixed" | "recorded" | "not-applicable" | "not-runnable" | "error";
+export type Verdict = "pass" | "fail" | "known-failure" | "unexpected-pass" | "recorded" | "skipped" | "error";
 
 /** All verdicts in the order in which reports list them. */
-export const verdicts: readonly Verdict[] = ["pass", "fail", "limitation", "fixed", "recorded", "not-applicable", "not-runnable", "error"];
+export const verdicts: readonly Verdict[] = ["pass", "fail", "known-failure", "unexpected-pass", "recorded", "skipped", "error"];
 
-/** Why a runtime is known to fail. Only class `limitation` enters limitation documents. */
+/** Why a scenario was not run: it does not apply to the runtime, or the host lacks a feature that it needs. */
+export type Skip = { readonly kind: "not-applicable" } | { readonly kind: "host-lacks"; readonly feature: string };
+
+/** Why a runtime is known to fail. Only class `limitation`, which names an entry of the registry, enters limitation documents. */
 export type CauseClass = "limitation" | "runtime-bug" | "by-design" | "spec-unclear";
+
+/** All classes in the order in which reports list them. */
+export const causeClasses: readonly CauseClass[] = ["runtime-bug", "by-design", "spec-unclear", "limitation"];
 
 export interface Cause {
   readonly class: CauseClass;
@@ -48,9 +54,11 @@ export interface Evidence {
 /** How one scenario went on one runtime. */
 export interface ScenarioResult {
   readonly verdict: Verdict;
-  /** The expectation behind `limitation` and `fixed`, else null. */
+  /** Why it was not run; there for `skipped` alone. */
+  readonly skip?: Skip;
+  /** The expectation behind `known-failure` and `unexpected-pass`, else null. */
   readonly because: Cause | null;
-  /** One or more lines: what failed, what is missing, what broke. Null for a plain pass. */
+  /** One or more lines: what failed, why it was skipped, what broke. Null for a plain pass. */
   readonly reason: string | null;
   /** Text of the step that failed, without its keyword. */
   readonly failedStep: string | null;
@@ -141,7 +149,7 @@ export interface Suite {
 
 /** results.json: the one contract between a run and every report. */
 export interface Results {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly suite: Suite;
   readonly runs: readonly Run[];
   readonly scenarios: readonly ScenarioRecord[];

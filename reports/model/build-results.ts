@@ -78,11 +78,13 @@ function resultOf(executed: ExecutedScenario, catalogue: Catalogue, expectations
     execution: executed.execution, document: executed.document, expectations, neverJudged: neverJudged(executed.scenario, catalogue),
   });
   const document = executed.document?.kind === "document" ? executed.document.document : null;
+  const { outcome, ...observations } = document?.observations ?? {};
   return {
+    ...(decision.verdict === "pass" && (outcome === "applied" || outcome === "refused") ? { outcome } : {}),
     ...decision,
     durationMs: executed.durationMs,
     runtimeMs: document?.runtimeMs ?? 0,
-    observations: document?.observations ?? {},
+    observations,
     evidence: document?.evidence ?? null,
   };
 }

@@ -16,6 +16,8 @@ export interface Expectation {
   readonly at: string;
   /** What is observed there. */
   readonly observed: { readonly [name: string]: Observed };
+  /** What was asked for is refused with an error, and nothing is left; absent where something else happens. */
+  readonly outcome?: "refused";
   /** The runtime's own race decides whether it fails or passes; then a pass does not mean that it was fixed. */
   readonly sometimes?: true;
   /** What happens instead, a plain sentence. */

@@ -120,3 +120,12 @@ test("text that is no Gherkin is told as a problem of its file", () => {
   const found = lint({ features, catalogue: { ...catalogue, limitations: new Map() }, expectations: [], retired: [], recordedIds: [], hostFeatures: null });
   assert.deepEqual(found, [{ where: "features/spec/x.feature", message: "Parser errors: (1:1): expected" }]);
 });
+
+test("what shows a limitation to be by design is a scenario of it", () => {
+  const listing = (...scenarios: readonly string[]): Partial<LintInput> => ({
+    catalogue: { ...catalogue, limitations: new Map([[limitation.id, { ...limitation, byDesign: { why: "another kernel", scenarios } }]]) },
+  });
+  assert.deepEqual(messages(null, listing("signals/stopped")), []);
+  assert.match(messages(null, listing("signals/none")).join("\n"), /there is no such scenario/);
+  assert.match(messages(null, listing("signals/delivered[TERM]")).join("\n"), /does not carry @lim:stopped-kill/);
+});

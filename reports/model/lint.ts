@@ -39,6 +39,7 @@ export function lint(input: LintInput): readonly LintProblem[] {
     ...features.scenarios.flatMap((scenario) => scenarioProblems(scenario, input).map((message) => ({ where: `${scenario.uri}:${scenario.line}`, message }))),
     ...idProblems(input),
     ...documentedProblems(input),
+    ...byDesignProblems(input),
     ...input.expectations.flatMap((set) => expectationProblems(set, input)),
   ];
 }
@@ -120,6 +121,16 @@ function documentedProblems(input: LintInput): readonly LintProblem[] {
   const probed = new Set(input.features.scenarios.flatMap((scenario) => scenario.limitations));
   return [...input.catalogue.limitations.values()].filter((limitation) => limitation.documented && !probed.has(limitation.id)).map((limitation) => ({
     where: "fixtures/catalogue/limitations.yaml", message: `${limitation.id} is documented and has no scenario; tag one with @lim:${limitation.id}`,
+  }));
+}
+
+/** Whether the scenarios that show a limitation to be by design are there, and are tagged with it. */
+function byDesignProblems(input: LintInput): readonly LintProblem[] {
+  return [...input.catalogue.limitations.values()].flatMap(({ id, byDesign }) => (byDesign?.scenarios ?? []).flatMap((name) => {
+    const scenario = input.features.scenarios.find((candidate) => caseIds(candidate).includes(name));
+    if (scenario?.limitations.includes(id) === true) return [];
+    const wrong = scenario === undefined ? "there is no such scenario; correct the id" : `it does not carry @lim:${id}; tag it, or leave it out`;
+    return [{ where: "fixtures/catalogue/limitations.yaml", message: `${id} lists ${name} as by design, and ${wrong}` }];
   }));
 }
 

@@ -10,6 +10,9 @@ export type Skip = { readonly kind: "not-applicable" } | { readonly kind: "host-
 /** Why a runtime is known to fail. Only class `limitation`, which names an entry of the registry, enters limitation documents. */
 export type CauseClass = "limitation" | "runtime-bug" | "by-design" | "spec-unclear";
 
+/** Whether what a configuration asks for was applied, or refused with an error and nothing left. */
+export type Outcome = "applied" | "refused";
+
 /** All classes in the order in which reports list them. */
 export const causeClasses: readonly CauseClass[] = ["runtime-bug", "by-design", "spec-unclear", "limitation"];
 
@@ -67,6 +70,8 @@ export interface ScenarioResult {
   readonly durationMs: number;
   /** The part of durationMs that the runtime's own commands took. */
   readonly runtimeMs: number;
+  /** Which of the two happened, where a scenario asks that something is applied or else refused; of a known failure, where it is a refusal. */
+  readonly outcome?: Outcome;
   readonly observations: { readonly [name: string]: Observed };
   readonly evidence: Evidence | null;
   /** Where it ran, if the run's own host could not run it. */

@@ -1,6 +1,6 @@
 import type { ParsedDocument, ScenarioDocument } from "./attachment.ts";
 import type { Expectation } from "./expectations.ts";
-import type { Cause, Observed, Skip, Verdict } from "./results.ts";
+import type { Cause, Observed, Outcome, Skip, Verdict } from "./results.ts";
 import { equalAsJson } from "./sorted-json.ts";
 
 /** How cucumber saw a scenario end. */
@@ -28,6 +28,8 @@ export interface Decision {
   readonly verdict: Verdict;
   /** There for `skipped` alone. */
   readonly skip?: Skip;
+  /** What the expectation of a known failure says happens. */
+  readonly outcome?: Outcome;
   readonly because: Cause | null;
   readonly reason: string | null;
   readonly failedStep: string | null;
@@ -81,7 +83,8 @@ function failed(execution: Extract<Execution, { kind: "failed" }>, document: Sce
   const excluded = failure === null || failure.timedOut || execution.inGiven;
   const listed = excluded ? undefined : expectations.find((entry) => entry.at === step && matches(entry.observed, observed));
   if (listed !== undefined) {
-    return { verdict: "known-failure", because: causeOf(listed), reason: message, failedStep: step, observed };
+    const outcome = listed.outcome === undefined ? {} : { outcome: listed.outcome };
+    return { verdict: "known-failure", ...outcome, because: causeOf(listed), reason: message, failedStep: step, observed };
   }
   const prefix = failure?.unproven === true ? "unproven: " : failure?.timedOut === true ? "timed out: " : "";
   const other = expectations[0];

@@ -8,13 +8,13 @@ import { verdictTable } from "./summary.ts";
 export function addGate(program: Command): void {
   const command = program.command("gate").description("exit 0 when results are as expected, 1 when not, with a line for each surprise")
     .argument("<results>", "results.json of a run")
-    .option("--baseline <file>", "earlier results: what failed, could not run or ran there is no surprise here")
+    .option("--baseline <file>", "earlier results: what failed there alike, or was skipped for the same reason, is no surprise here; what ran there must run")
     .action((file: string, options: { readonly baseline?: string }) => {
       const baseline = options.baseline === undefined ? null : readResults(options.baseline);
       const results = readResults(file);
-      const { surprises, notes, expected } = gateResults({ results, baseline, catalogue: loadCatalogue() });
+      const { surprises, notes, tolerated, expected } = gateResults({ results, baseline, catalogue: loadCatalogue() });
       console.log(`${verdictTable(results)}\n`);
-      for (const note of notes) console.log(`note: ${note}`);
+      for (const line of [...notes, ...tolerated]) console.log(`note: ${line}`);
       for (const surprise of surprises) console.log(surprise.line);
       console.log(`${expected} as expected, ${surprises.length} not`);
       process.exitCode = surprises.length > 0 ? 1 : 0;

@@ -44,11 +44,15 @@ test("an unexpected pass and an error are red", () => {
   assert.deepEqual(gate([passes, scenario("a/b", { verdict: "unexpected-pass" }), scenario("a/c", { verdict: "error" })]), ["unexpected-pass", "error"]);
 });
 
-test("a fail of a binding requirement or of a behaviour is red, in the baseline or not", () => {
+test("a fail of a binding requirement or of a behaviour is red, unless the baseline has the same", () => {
   const failing = scenario("a/b", { verdict: "fail" });
   const behaviour = scenario("a/c", { verdict: "fail" }, { requirements: [], behaviours: ["RUNC-CLI-001"] });
   assert.deepEqual(gate([failing, behaviour]), ["fail-binding", "fail-binding"]);
-  assert.deepEqual(gate([failing], [failing]), ["fail-binding"]);
+  assert.deepEqual(gate([failing], [failing]), []);
+  const otherwise = { verdict: "fail", failedStep: "the command fails", observed: { exit: 0 } } as const;
+  assert.deepEqual(gate([scenario("a/b", otherwise)], [failing]), ["fail-binding"]);
+  assert.deepEqual(gate([scenario("a/b", otherwise)], [scenario("a/b", { ...otherwise, observed: { exit: 1 } })]), ["fail-binding"]);
+  assert.deepEqual(gate([scenario("a/b", otherwise)], [scenario("a/b", { ...otherwise, verdict: "known-failure" })]), ["fail-binding"]);
 });
 
 test("a fail of a derived or SHOULD entry is red only where the baseline had none", () => {
@@ -98,4 +102,11 @@ test("each surprise says in one printable line how to mend it", async () => {
     assert.match(line, /; (mend|delete)/);
     assert.ok(!line.includes("\n") && !line.includes("\u001b"), line);
   }
+});
+
+test("each failure that is no surprise is told too", () => {
+  const suite = { name: "lacuna", version: "1", commit: "c" };
+  const results: Results = { schemaVersion: 2, suite, runs: [run], scenarios: [passes, scenario("a/b", { verdict: "fail", reason: "told" }, { requirements: [derived] })] };
+  const { surprises, tolerated } = gateResults({ results, baseline: null, catalogue });
+  assert.deepEqual([surprises, tolerated], [[], [`${runId} a/b: fails: told`]]);
 });

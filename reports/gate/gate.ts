@@ -3,6 +3,7 @@ import { isBinding, type Catalogue } from "../model/catalogue.ts";
 import { summaryLine } from "../model/printable.ts";
 import type { Results, Run, ScenarioRecord, ScenarioResult } from "../model/results.ts";
 import { inShard } from "../model/shard.ts";
+import { equalAsJson } from "../model/sorted-json.ts";
 import { labelOf } from "../model/verdict-label.ts";
 
 export type SurpriseKind =
@@ -22,6 +23,8 @@ export interface GateReport {
   readonly surprises: readonly Surprise[];
   /** One line for each thing worth knowing that is no surprise. */
   readonly notes: readonly string[];
+  /** One line for each failure that is no surprise: of no binding requirement, or as the baseline has it. Known failures are not among them. */
+  readonly tolerated: readonly string[];
   /** Scenarios that ended as expected, over all runs. */
   readonly expected: number;
 }
@@ -36,16 +39,18 @@ export interface GateInput {
 /**
  * Compares results with what is expected. Green means an empty list of surprises.
  *
- * Red are: `unexpected-pass`, `error`, a `fail` of a binding requirement or of a behaviour of runc; another `fail`, a new
- * reason for `skipped`, and fewer scenarios than the baseline has; a run that ran nothing or was cut short.
+ * Red are: `unexpected-pass`, `error`, a `fail` of a binding requirement or of a behaviour of runc that the baseline does
+ * not have at the same step with the same observation; another `fail`, a new reason for `skipped`, and fewer scenarios
+ * than the baseline has; a run that ran nothing or was cut short.
  */
 export function gateResults(input: GateInput): GateReport {
   const { results, baseline } = input;
   if (results.runs.length === 0) {
-    return { surprises: [surprise("nothing-ran", "-", null, "these results hold no run", "run the suite again")], notes: [], expected: 0 };
+    return { surprises: [surprise("nothing-ran", "-", null, "these results hold no run", "run the suite again")], notes: [], tolerated: [], expected: 0 };
   }
   const surprises: Surprise[] = [];
   const notes: string[] = [];
+  const tolerated: string[] = [];
   let expected = 0;
   for (const run of results.runs) {
     const ran = results.scenarios.filter((scenario) => scenario.results[run.runId] !== undefined);
@@ -57,12 +62,17 @@ export function gateResults(input: GateInput): GateReport {
     const ofRun = [...surprisesOfRun(run, ran, before === null ? null : baseline)];
     for (const scenario of ran) {
       const found = surpriseOfScenario(input, run, scenario, before !== null);
-      if (found === null) expected += 1;
-      else ofRun.push(found);
+      if (found !== null) {
+        ofRun.push(found);
+        continue;
+      }
+      expected += 1;
+      const result = scenario.results[run.runId];
+      if (result?.verdict === "fail") tolerated.push(`${run.runId} ${scenario.id}: ${failureText(result)}`);
     }
     surprises.push(...ofRun);
   }
-  return { surprises, notes, expected };
+  return { surprises, notes, tolerated, expected };
 }
 
 function surprise(kind: SurpriseKind, runId: string, scenario: string | null, seen: string, mend: string): Surprise {
@@ -133,8 +143,8 @@ function skipped(run: Run, scenario: ScenarioRecord, result: ScenarioResult): Su
 }
 
 function failure(catalogue: Catalogue, run: Run, scenario: ScenarioRecord, result: ScenarioResult, hasBaseline: boolean, before: ScenarioResult | undefined): Surprise | null {
-  const step = result.failedStep === null ? "" : ` at "${summaryLine(result.failedStep)}"`;
-  const seen = `fails${step}: ${summaryLine(result.reason ?? "")}`;
+  const seen = failureText(result);
+  if (hasBaseline && failsAlike(result, before)) return null;
   const mend = `mend the runtime, or list it in fixtures/expectations/${run.runtime.profile}.yaml with "observed: ${summaryLine(JSON.stringify(result.observed))}"`;
   const violated = scenario.requirements.filter((id) => {
     const requirement = catalogue.requirements.get(id);
@@ -142,6 +152,16 @@ function failure(catalogue: Catalogue, run: Run, scenario: ScenarioRecord, resul
   });
   const binding = [...violated, ...scenario.behaviours];
   if (binding.length > 0) return surprise("fail-binding", run.runId, scenario.id, `${seen} (${binding.join(", ")})`, mend);
-  if (!hasBaseline || before?.verdict === "fail") return null;
+  if (!hasBaseline) return null;
   return surprise("fail-new", run.runId, scenario.id, seen, mend);
+}
+
+function failureText(result: ScenarioResult): string {
+  const step = result.failedStep === null ? "" : ` at "${summaryLine(result.failedStep)}"`;
+  return `fails${step}: ${summaryLine(result.reason ?? "")}`;
+}
+
+/** Whether a scenario failed before at the same step, where the same was observed. */
+function failsAlike(result: ScenarioResult, before: ScenarioResult | undefined): boolean {
+  return before?.verdict === "fail" && before.failedStep === result.failedStep && equalAsJson(before.observed, result.observed);
 }

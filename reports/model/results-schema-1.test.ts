@@ -12,7 +12,9 @@ import { sampleResults } from "./sample-results.ts";
 const file = "fixtures/messages/schema-1/results.json";
 
 test("results of schema 1 are those of today in other words", async () => {
-  assert.ok(equalAsJson(readResults(path.join(projectRoot(), file)), await sampleResults()));
+  const today = await sampleResults();
+  const runs = today.runs.map((run): object => ({ ...run, expectationsDigest: undefined }));
+  assert.ok(equalAsJson(readResults(path.join(projectRoot(), file)), { ...today, runs }));
 });
 
 test("a feature that schema 1 does not tell apart is unknown, and the reason is kept", () => {

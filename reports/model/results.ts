@@ -144,6 +144,8 @@ export interface Run {
   readonly complete: boolean;
   /** Whether a range in fixtures/expectations/<profile>.yaml covers this version. */
   readonly expectations: "covered" | "version-not-covered" | "none";
+  /** SHA-256 of the expectations that its verdicts rest on; null where there are none, absent in results that are older. */
+  readonly expectationsDigest?: string | null;
 }
 
 export interface Suite {

@@ -1,5 +1,6 @@
 import { loadCatalogue, type Catalogue } from "../model/catalogue.ts";
 import { categories, categoriesOf, categoryOf, type Category } from "../model/category.ts";
+import { causeLines } from "../model/common-cause.ts";
 import { differs } from "../model/compare.ts";
 import { countText, countVerdicts, shareOf, totalOf } from "../model/counts.ts";
 import { printable } from "../model/printable.ts";
@@ -13,6 +14,8 @@ import { labelOf } from "../model/verdict-label.ts";
 /** What a page shows: plain text that is safe to print, and still to be escaped for its format. */
 export interface ReportView {
   readonly suite: { readonly name: string; readonly version: string; readonly commit: string };
+  /** Why nothing passes, for the runs of which that has one reason. */
+  readonly causes: readonly string[];
   readonly runs: readonly RunView[];
   readonly categories: typeof categories;
   readonly verdicts: readonly Verdict[];
@@ -94,7 +97,7 @@ export function viewOf(results: Results, catalogue: Catalogue = loadCatalogue())
     areas.set(area, [...(areas.get(area) ?? []), scenarioView(scenario, runIds, catalogue)]);
   }
   return {
-    suite: results.suite,
+    suite: results.suite, causes: causeLines(results).map(printable),
     runs: results.runs.map((run) => runView(results, run, catalogue)),
     categories, verdicts,
     areas: [...areas].sort(([a], [b]) => byCodeUnit(a, b)).map(([name, scenarios]) => ({ name, scenarios })),

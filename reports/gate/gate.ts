@@ -1,8 +1,8 @@
-import parseTagExpression from "@cucumber/tag-expressions";
 import { isBinding, type Catalogue } from "../model/catalogue.ts";
+import { chosenBy } from "../model/chosen.ts";
+import { nearestRun } from "../model/nearest-run.ts";
 import { summaryLine } from "../model/printable.ts";
 import type { Results, Run, ScenarioRecord, ScenarioResult } from "../model/results.ts";
-import { inShard } from "../model/shard.ts";
 import { equalAsJson } from "../model/sorted-json.ts";
 import { labelOf } from "../model/verdict-label.ts";
 
@@ -55,7 +55,7 @@ export function gateResults(input: GateInput): GateReport {
   for (const run of results.runs) {
     const ran = results.scenarios.filter((scenario) => scenario.results[run.runId] !== undefined);
     const before = baseline === null ? null : (baseline.runs.find((other) => other.runId === run.runId) ?? null);
-    if (baseline !== null && before === null) notes.push(`${run.runId}: the baseline has no run of this version`);
+    if (baseline !== null && before === null) notes.push(noBaseline(run, baseline));
     if (run.expectations === "version-not-covered") {
       notes.push(`${run.runId}: fixtures/expectations/${run.runtime.profile}.yaml covers no such version; add it to covers once its failures are listed`);
     }
@@ -73,6 +73,11 @@ export function gateResults(input: GateInput): GateReport {
     surprises.push(...ofRun);
   }
   return { surprises, notes, tolerated, expected };
+}
+
+function noBaseline(run: Run, baseline: Results): string {
+  const nearest = nearestRun(run, baseline.runs);
+  return `${run.runId}: the baseline has no run of this version${nearest === null ? "" : `; "lacuna diff BASELINE RESULTS" compares it with ${nearest.runId}`}`;
 }
 
 function surprise(kind: SurpriseKind, runId: string, scenario: string | null, seen: string, mend: string): Surprise {
@@ -105,12 +110,6 @@ function isExecuted(result: ScenarioResult | undefined): boolean {
 /** Whether a run on the baseline's host executes it too: not where the baseline has it from another host. */
 function isExecutedHere(result: ScenarioResult | undefined): boolean {
   return isExecuted(result) && result?.host === undefined;
-}
-
-/** Which scenarios of a baseline a run was asked to run. */
-function chosenBy(run: Run): (scenario: ScenarioRecord) => boolean {
-  const selection = run.selection === null ? null : parseTagExpression(run.selection);
-  return (scenario) => (selection === null || selection.evaluate([...scenario.tags])) && (run.shard === null || inShard(scenario.id, run.shard));
 }
 
 function surpriseOfScenario(input: GateInput, run: Run, scenario: ScenarioRecord, hasBaseline: boolean): Surprise | null {

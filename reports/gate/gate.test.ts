@@ -66,11 +66,13 @@ test("a fail of a derived or SHOULD entry is red only where the baseline had non
 });
 
 test("a new reason not to run is red", () => {
-  const without = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "skipped", skip: { kind: "host-lacks", feature: "criu" }, reason });
+  const without = (feature: string, reason: string): ScenarioRecord => scenario("a/b", { verdict: "skipped", skip: { kind: "host-lacks", feature }, reason });
   const other = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "skipped", skip: { kind: "not-applicable" }, reason });
-  assert.deepEqual(gate([passes, without("absent")]), []);
-  assert.deepEqual(gate([passes, without("absent")], [passes, without("absent")]), []);
-  assert.deepEqual(gate([passes, without("broken")], [passes, without("absent")]), ["host-lacks-new"]);
+  assert.deepEqual(gate([passes, without("criu", "absent")]), []);
+  assert.deepEqual(gate([passes, without("criu", "absent")], [passes, without("criu", "absent")]), []);
+  assert.deepEqual(gate([passes, without("fuse", "absent")], [passes, without("criu", "absent")]), ["host-lacks-new"]);
+  assert.deepEqual(gate([passes, without("criu", "told otherwise")], [passes, without("criu", "absent")]), []);
+  assert.deepEqual(gate([passes, without("unknown", "x")], [passes, without("unknown", "y")]), ["host-lacks-new"]);
   assert.deepEqual(gate([passes, other("x")], [passes, other("y")]), ["not-applicable-new"]);
 });
 

@@ -4,7 +4,7 @@ import { nearestRun } from "../model/nearest-run.ts";
 import { summaryLine } from "../model/printable.ts";
 import type { Results, Run, ScenarioRecord, ScenarioResult } from "../model/results.ts";
 import { equalAsJson } from "../model/sorted-json.ts";
-import { labelOf } from "../model/verdict-label.ts";
+import { labelOf, sameSkip } from "../model/verdict-label.ts";
 
 export type SurpriseKind =
   | "nothing-ran" | "incomplete" | "unexpected-pass" | "error" | "fail-binding" | "fail-new" | "host-lacks-new" | "not-applicable-new" | "fewer-ran";
@@ -130,8 +130,9 @@ function surpriseOfScenario(input: GateInput, run: Run, scenario: ScenarioRecord
 
 /** Whether a scenario was skipped for the same reason before, or ran on a host that had what this one lacks. */
 function skippedAlike(result: ScenarioResult, before: ScenarioResult | undefined): boolean {
-  if (result.skip?.kind === "host-lacks" && before?.host !== undefined) return true;
-  return before?.reason === result.reason && before?.verdict === "skipped" && labelOf(before) === labelOf(result);
+  if (before === undefined) return false;
+  if (result.skip?.kind === "host-lacks" && before.host !== undefined) return true;
+  return before.verdict === "skipped" && sameSkip(result, before);
 }
 
 function skipped(run: Run, scenario: ScenarioRecord, result: ScenarioResult): Surprise {

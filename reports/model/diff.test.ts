@@ -41,7 +41,7 @@ test("each kind of change is told", async () => {
     "signals/delivered[TERM]": { verdict: "fail", failedStep: "the process prints", observed: { printed: null }, reason: "printed: nothing" },
     "list/prints-all": { verdict: "pass", failedStep: null, observed: {}, reason: null },
     "signals/stopped-refuses-term": { observed: { exit: 3 } },
-    "events/intel-rdt": { reason: "no processor has it" },
+    "events/intel-rdt": { skip: { kind: "host-lacks", feature: "criu" } },
     "kernel/own-boot-id": { verdict: "skipped", skip: { kind: "not-applicable" }, reason: "no VM" },
     "events/oom": null,
   });

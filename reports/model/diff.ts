@@ -3,7 +3,7 @@ import { InputError } from "./input-error.ts";
 import { nearestRun } from "./nearest-run.ts";
 import type { Observed, Results, Run, ScenarioRecord, ScenarioResult } from "./results.ts";
 import { equalAsJson } from "./sorted-json.ts";
-import { labelOf } from "./verdict-label.ts";
+import { labelOf, sameSkip } from "./verdict-label.ts";
 
 /** How a scenario ended. */
 export interface End {
@@ -118,7 +118,7 @@ function kindOf(was: ScenarioResult | undefined, is: ScenarioResult | undefined)
   if (fails(was) && fails(is)) return alike(was, is) ? null : "changed-reason";
   if (fails(is)) return "newly-failing";
   if (fails(was) && passes(is)) return "newly-passing";
-  if (was.verdict === "skipped" && is.verdict === "skipped") return alike(was, is) ? null : "changed-reason";
+  if (was.verdict === "skipped" && is.verdict === "skipped") return sameSkip(was, is) ? null : "changed-reason";
   return was.verdict === is.verdict || (passes(was) && passes(is)) ? null : "otherwise";
 }
 
@@ -130,9 +130,8 @@ function passes({ verdict }: ScenarioResult): boolean {
   return verdict === "pass" || verdict === "unexpected-pass";
 }
 
-/** Whether two failures, or two reasons for skipping, are one. The text of a failure is not looked at: it has times and ids. */
+/** Whether two failures are one. The text of a failure is not looked at: it has times and ids. */
 function alike(a: ScenarioResult, b: ScenarioResult): boolean {
   if (labelOf(a) !== labelOf(b) || a.failedStep !== b.failedStep || !equalAsJson(a.observed, b.observed)) return false;
-  if (a.because?.instead !== b.because?.instead) return false;
-  return (a.verdict !== "skipped" && a.verdict !== "error") || a.reason === b.reason;
+  return a.because?.instead === b.because?.instead && (a.verdict !== "error" || a.reason === b.reason);
 }

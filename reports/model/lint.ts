@@ -20,8 +20,8 @@ export interface LintInput {
   readonly retired: readonly { readonly id: string; readonly reason: string }[];
   /** Ids, without rows, that recorded results have. */
   readonly recordedIds: readonly string[];
-  /** Names of host features; null where no list is kept. */
-  readonly hostFeatures: readonly string[] | null;
+  /** Names of host features. */
+  readonly hostFeatures: readonly string[];
 }
 
 const idGrammar = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -61,7 +61,7 @@ function scenarioProblems(scenario: DeclaredScenario, input: LintInput): readonl
   }
   for (const need of scenario.needs) {
     if (!needGrammar.test(need)) found.push(`@needs:${need} is no name of a host feature; write it in lower case with hyphens`);
-    else if (input.hostFeatures !== null && !input.hostFeatures.includes(need)) found.push(`@needs:${need} is not in fixtures/catalogue/host-features.json; correct the name or add it`);
+    else if (!input.hostFeatures.includes(need)) found.push(`@needs:${need} is not in fixtures/catalogue/host-features.yaml; correct the name, or add it there and to steps/domain/host-features.ts`);
   }
   return [...found, ...new Set(scenario.cases.flatMap(vacuousProblems)), ...issueProblems(scenario, catalogue), ...rowProblems(scenario)];
 }

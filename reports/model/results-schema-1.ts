@@ -1,4 +1,4 @@
-import type { Results, ScenarioResult, Skip } from "./results.ts";
+import { unknownFeature, type Results, type ScenarioResult, type Skip } from "./results.ts";
 import { checkSchema } from "./schema.ts";
 
 type Verdict1 = "pass" | "fail" | "limitation" | "fixed" | "recorded" | "not-applicable" | "not-runnable" | "error";
@@ -39,5 +39,5 @@ function resultOf(old: Result1): ScenarioResult {
 /** Schema 1 has the feature within the reason: "needs <feature>: <reason>". */
 function lackOf(text: string): { readonly skip: Skip; readonly reason: string } {
   const [, feature, reason] = /^needs ([^:\s]+): ([\s\S]*)$/.exec(text) ?? [];
-  return { skip: { kind: "host-lacks", feature: feature ?? "unknown" }, reason: reason ?? text };
+  return { skip: { kind: "host-lacks", feature: feature ?? unknownFeature }, reason: reason ?? text };
 }

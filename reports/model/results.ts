@@ -7,6 +7,9 @@ export const verdicts: readonly Verdict[] = ["pass", "fail", "known-failure", "u
 /** Why a scenario was not run: it does not apply to the runtime, or the host lacks a feature that it needs. */
 export type Skip = { readonly kind: "not-applicable" } | { readonly kind: "host-lacks"; readonly feature: string };
 
+/** The feature that results of schema 1 do not tell. */
+export const unknownFeature = "unknown";
+
 /** Why a runtime is known to fail. Only class `limitation`, which names an entry of the registry, enters limitation documents. */
 export type CauseClass = "limitation" | "runtime-bug" | "by-design" | "spec-unclear";
 

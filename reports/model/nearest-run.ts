@@ -9,7 +9,12 @@ import { parseVersion } from "./version.ts";
 export function nearestRun(run: Run, runs: readonly Run[]): Run | null {
   const same = runs.find((other) => other.runId === run.runId);
   if (same !== undefined) return same;
-  const versionOf = (one: Run): semver.SemVer => parseVersion(one.runtime.version) ?? new semver.SemVer("0.0.0");
-  const ordered = runs.filter((other) => other.runtime.profile === run.runtime.profile).sort((a, b) => versionOf(a).compare(versionOf(b)));
-  return ordered.findLast((other) => versionOf(other).compare(versionOf(run)) <= 0) ?? ordered[0] ?? null;
+  const ordered = runs.filter((other) => other.runtime.profile === run.runtime.profile).sort(byVersion);
+  return ordered.findLast((other) => byVersion(other, run) <= 0) ?? ordered[0] ?? null;
+}
+
+/** Orders runs of one runtime from the oldest version on; one that has no number comes first. */
+export function byVersion(a: Run, b: Run): number {
+  const versionOf = (run: Run): semver.SemVer => parseVersion(run.runtime.version) ?? new semver.SemVer("0.0.0");
+  return versionOf(a).compare(versionOf(b));
 }

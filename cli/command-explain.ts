@@ -45,6 +45,7 @@ function headLines(id: string, explanation: Explanation): readonly string[] {
       return [
         `${id}: ${limitation.kind} limitation, section ${limitation.section}`, `  ${limitation.title}`, `  ${limitation.summary}`,
         `  affects ${limitation.affects.join(", ")}; levels: ${limitation.levels.join(", ") || "none"}`,
+        ...(limitation.byDesign === undefined ? [] : [`  by design: ${limitation.byDesign.why}`]),
         ...limitation.issues.map((issue) => `  issue: ${issue}`), ...(limitation.source === undefined ? [] : [`  source: ${limitation.source}`]),
       ];
     }

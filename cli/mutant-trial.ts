@@ -33,12 +33,12 @@ export function verdictsOf(results: Results): Verdicts {
 
 /** Whether a scenario's verdict says something of the runtime, so that another runtime's can differ. */
 export function judges(result: ScenarioResult | undefined): boolean {
-  return result !== undefined && (["pass", "fail", "limitation", "fixed", "recorded"] as const satisfies readonly Verdict[]).some((verdict) => verdict === result.verdict);
+  return result !== undefined && (["pass", "fail", "known-failure", "unexpected-pass", "recorded"] as const satisfies readonly Verdict[]).some((verdict) => verdict === result.verdict);
 }
 
 /** Whether a runtime got through a scenario. */
 export function getsThrough(result: ScenarioResult): boolean {
-  return result.verdict === "pass" || result.verdict === "fixed" || result.verdict === "recorded";
+  return result.verdict === "pass" || result.verdict === "unexpected-pass" || result.verdict === "recorded";
 }
 
 /** Holds what a mutant got against what the sound runtime got. */

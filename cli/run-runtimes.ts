@@ -30,7 +30,7 @@ const lineEveryMs = 20_000;
 /**
  * Runs the chosen scenarios on each runtime, one runtime after the other, with live progress.
  *
- * @returns one set of results for all of them, in their order; not complete where the run was interrupted
+ * @returns one set of results for all of them, in their order; not complete where the run was interrupted, and without the runtimes that did not begin
  * @throws {UsageError} No such runtime, or two arguments that are one.
  * @throws {HostError} A runtime does not run here, or the suite cannot.
  */
@@ -65,5 +65,5 @@ export async function runRuntimes(request: RunRequest, interrupt: AbortSignal): 
   });
   const runner = new Listr(tasks, { exitOnError: true, renderer: live ? "default" : request.verbose ? "silent" : "simple", registerSignalListeners: false });
   await runner.run();
-  return mergeResults(parts);
+  return parts.length === 0 ? { schemaVersion: 2, suite, runs: [], scenarios: [] } : mergeResults(parts);
 }

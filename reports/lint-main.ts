@@ -22,12 +22,10 @@ function readRetired(): readonly { readonly id: string; readonly reason: string 
   return checkSchema<{ retired: { id: string; reason: string }[] }>("fixtures/catalogue/retired-ids.schema.json", value, file).retired;
 }
 
-function readHostFeatures(): readonly string[] | null {
-  const file = path.join(projectRoot(), "fixtures", "catalogue", "host-features.json");
-  if (!existsSync(file)) return null;
-  const value: unknown = JSON.parse(readFileSync(file, "utf8"));
-  if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
-  throw new InputError("fixtures/catalogue/host-features.json: must be a list of names");
+function readHostFeatures(): readonly string[] {
+  const file = "fixtures/catalogue/host-features.yaml";
+  const value = parseYaml(readFileSync(path.join(projectRoot(), file), "utf8"), file);
+  return checkSchema<{ features: string[] }>("fixtures/catalogue/host-features.schema.json", value, file).features;
 }
 
 function main(): number {

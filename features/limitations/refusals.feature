@@ -5,7 +5,7 @@ Feature: What the kernel of a virtual machine cannot have of the host's
   @req:RT-CREATE-011 @req:RT-CREATE-012 @req:RT-ERR-002
   Rule: It is had, or the container is refused and nothing of it is left
 
-    @id:refusals/cgroup-v1 @needs:cgroup-v1 @lim:cgroup-v1-settings @lim:kernel-memory @issue:kata-containers/runtime#187
+    @id:refusals/cgroup-v1 @needs:cgroup-v1
     Scenario Outline: <property>, of cgroup version 1, is applied or refused
       Given a bundle whose process prints its cgroup's <setting>
       And the bundle has the faulty fields:
@@ -13,13 +13,18 @@ Feature: What the kernel of a virtual machine cannot have of the host's
       When the runtime runs the container in the background
       Then the command fails, or the process prints "<printed>"
 
-      Examples:
+      @lim:cgroup-v1-settings
+      Examples: Settings of the processor, of networks and of the hierarchy
         | property            | value                             | setting                         | printed  |
         | cpu.realtimePeriod  | 500000                            | cpu.rt_period_us                | 500000   |
         | cpu.realtimeRuntime | 1000                              | cpu.rt_runtime_us               | 1000     |
         | network.priorities  | [{"name": "lo", "priority": 2}]   | net_prio.ifpriomap              | lo 2     |
-        | memory.kernelTCP    | 33554432                          | memory.kmem.tcp.limit_in_bytes  | 33554432 |
         | memory.useHierarchy | false                             | memory.use_hierarchy            | 0        |
+
+      @lim:kernel-memory @issue:kata-containers/runtime#187
+      Examples: Memory of the kernel
+        | property            | value                             | setting                         | printed  |
+        | memory.kernelTCP    | 33554432                          | memory.kmem.tcp.limit_in_bytes  | 33554432 |
 
     @id:refusals/mount-label @lim:selinux @issue:kata-containers/runtime#784
     Scenario: A label for mounts is applied or refused

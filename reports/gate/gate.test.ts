@@ -29,25 +29,30 @@ function scenario(id: string, results: Partial<ScenarioResult>, other: Partial<S
 
 function gate(scenarios: readonly ScenarioRecord[], baseline: readonly ScenarioRecord[] | null = null, runs: readonly Run[] = [run]): readonly string[] {
   const suite = { name: "lacuna", version: "1", commit: "c" };
-  const of = (list: readonly ScenarioRecord[], ofRuns: readonly Run[]): Results => ({ schemaVersion: 1, suite, runs: ofRuns, scenarios: list });
+  const of = (list: readonly ScenarioRecord[], ofRuns: readonly Run[]): Results => ({ schemaVersion: 2, suite, runs: ofRuns, scenarios: list });
   return gateResults({ results: of(scenarios, runs), baseline: baseline === null ? null : of(baseline, [run]), catalogue }).surprises.map((s) => s.kind);
 }
 
 const passes = scenario("a/pass", {});
+const lacking = { verdict: "skipped", skip: { kind: "host-lacks", feature: "cgroup-v2" } } as const;
 
-test("passes, limitations and records are expected", () => {
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "limitation" }), scenario("a/c", { verdict: "recorded" })]), []);
+test("passes, known failures and records are expected", () => {
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "known-failure" }), scenario("a/c", { verdict: "recorded" })]), []);
 });
 
-test("fixed and error are red", () => {
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "fixed" }), scenario("a/c", { verdict: "error" })]), ["fixed", "error"]);
+test("an unexpected pass and an error are red", () => {
+  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "unexpected-pass" }), scenario("a/c", { verdict: "error" })]), ["unexpected-pass", "error"]);
 });
 
-test("a fail of a binding requirement or of a behaviour is red, in the baseline or not", () => {
+test("a fail of a binding requirement or of a behaviour is red, unless the baseline has the same", () => {
   const failing = scenario("a/b", { verdict: "fail" });
   const behaviour = scenario("a/c", { verdict: "fail" }, { requirements: [], behaviours: ["RUNC-CLI-001"] });
   assert.deepEqual(gate([failing, behaviour]), ["fail-binding", "fail-binding"]);
-  assert.deepEqual(gate([failing], [failing]), ["fail-binding"]);
+  assert.deepEqual(gate([failing], [failing]), []);
+  const otherwise = { verdict: "fail", failedStep: "the command fails", observed: { exit: 0 } } as const;
+  assert.deepEqual(gate([scenario("a/b", otherwise)], [failing]), ["fail-binding"]);
+  assert.deepEqual(gate([scenario("a/b", otherwise)], [scenario("a/b", { ...otherwise, observed: { exit: 1 } })]), ["fail-binding"]);
+  assert.deepEqual(gate([scenario("a/b", otherwise)], [scenario("a/b", { ...otherwise, verdict: "known-failure" })]), ["fail-binding"]);
 });
 
 test("a fail of a derived or SHOULD entry is red only where the baseline had none", () => {
@@ -61,17 +66,20 @@ test("a fail of a derived or SHOULD entry is red only where the baseline had non
 });
 
 test("a new reason not to run is red", () => {
-  const without = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "not-runnable", reason });
-  assert.deepEqual(gate([passes, without("needs criu: absent")]), []);
-  assert.deepEqual(gate([passes, without("needs criu: absent")], [passes, without("needs criu: absent")]), []);
-  assert.deepEqual(gate([passes, without("needs criu: broken")], [passes, without("needs criu: absent")]), ["not-runnable-new"]);
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "not-applicable", reason: "x" })], [passes, scenario("a/b", { verdict: "not-applicable", reason: "y" })]), ["not-applicable-new"]);
+  const without = (feature: string, reason: string): ScenarioRecord => scenario("a/b", { verdict: "skipped", skip: { kind: "host-lacks", feature }, reason });
+  const other = (reason: string): ScenarioRecord => scenario("a/b", { verdict: "skipped", skip: { kind: "not-applicable" }, reason });
+  assert.deepEqual(gate([passes, without("criu", "absent")]), []);
+  assert.deepEqual(gate([passes, without("criu", "absent")], [passes, without("criu", "absent")]), []);
+  assert.deepEqual(gate([passes, without("fuse", "absent")], [passes, without("criu", "absent")]), ["host-lacks-new"]);
+  assert.deepEqual(gate([passes, without("criu", "told otherwise")], [passes, without("criu", "absent")]), []);
+  assert.deepEqual(gate([passes, without("unknown", "x")], [passes, without("unknown", "y")]), ["host-lacks-new"]);
+  assert.deepEqual(gate([passes, other("x")], [passes, other("y")]), ["not-applicable-new"]);
 });
 
 test("what the baseline has from another host need not run here, and fails here as anywhere", () => {
   const host = { kernel: "6.12", arch: "x86_64", distribution: "Debian", cgroup: "v2" } as const;
   const before = [passes, scenario("a/b", { host })];
-  assert.deepEqual(gate([passes, scenario("a/b", { verdict: "not-runnable", reason: "needs cgroup-v2: absent" })], before), []);
+  assert.deepEqual(gate([passes, scenario("a/b", { ...lacking, reason: "absent" })], before), []);
   assert.deepEqual(gate([passes, scenario("a/b", { verdict: "fail" })], before), ["fail-binding"]);
 });
 
@@ -84,7 +92,7 @@ test("fewer scenarios than the baseline are red, unless fewer were asked for", (
 
 test("a run that ran nothing or was cut short is red", () => {
   assert.deepEqual(gate([]), ["nothing-ran"]);
-  assert.deepEqual(gate([scenario("a/b", { verdict: "not-runnable", reason: "needs x: y" })]), ["nothing-ran"]);
+  assert.deepEqual(gate([scenario("a/b", { ...lacking, reason: "y" })]), ["nothing-ran"]);
   assert.deepEqual(gate([passes], null, [{ ...run, complete: false }]), ["incomplete"]);
   assert.deepEqual(gate([passes], null, []), ["nothing-ran"]);
 });
@@ -96,4 +104,11 @@ test("each surprise says in one printable line how to mend it", async () => {
     assert.match(line, /; (mend|delete)/);
     assert.ok(!line.includes("\n") && !line.includes("\u001b"), line);
   }
+});
+
+test("each failure that is no surprise is told too", () => {
+  const suite = { name: "lacuna", version: "1", commit: "c" };
+  const results: Results = { schemaVersion: 2, suite, runs: [run], scenarios: [passes, scenario("a/b", { verdict: "fail", reason: "told" }, { requirements: [derived] })] };
+  const { surprises, tolerated } = gateResults({ results, baseline: null, catalogue });
+  assert.deepEqual([surprises, tolerated], [[], [`${runId} a/b: fails: told`]]);
 });

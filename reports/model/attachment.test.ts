@@ -52,7 +52,7 @@ test("what is malformed is told, never thrown", () => {
   assert.match(problemOf("{"), /not JSON/);
   assert.match(problemOf("null"), /malformed/);
   assert.match(problemOf(JSON.stringify({ ...good, assertions: -1 })), /assertions/);
-  assert.match(problemOf(JSON.stringify({ ...good, outcome: { kind: "not-runnable" } })), /feature/);
+  assert.match(problemOf(JSON.stringify({ ...good, outcome: { kind: "host-lacks" } })), /feature/);
   assert.match(problemOf(JSON.stringify({ ...good, outcome: { kind: "fine" } })), /outcome\/kind/);
   const nested = JSON.stringify({ ...good, observations: { deep: "HERE" } }).replace('"HERE"', "[".repeat(50_000) + "]".repeat(50_000));
   assert.match(problemOf(nested), /nested too deeply|not JSON/);

@@ -7,7 +7,7 @@ export const scenarioMediaType = "application/vnd.lacuna.scenario+json";
 
 export type Outcome =
   | { readonly kind: "ran" }
-  | { readonly kind: "not-runnable"; readonly feature: string; readonly reason: string }
+  | { readonly kind: "host-lacks"; readonly feature: string; readonly reason: string }
   | { readonly kind: "not-applicable"; readonly reason: string }
   | { readonly kind: "error"; readonly reason: string };
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { isNeverJudged, type Catalogue } from "./catalogue.ts";
-import { expectationsOf, type Expectation, type ExpectationSet } from "./expectations.ts";
+import { digestOf, expectationsOf, type Expectation, type ExpectationSet } from "./expectations.ts";
 import { InputError } from "./input-error.ts";
 import { readRun, type ExecutedScenario } from "./messages.ts";
 import { projectRoot } from "./project-root.ts";
@@ -62,9 +62,9 @@ export async function buildResults(input: BuildInput): Promise<Results> {
     runtime: { profile: description.profile, path: withinCheckout(description.path), version: description.version, ...input.runtime },
     host: input.host, accelerator: input.accelerator, features: description.features,
     startedAt, finishedAt: executed.finishedAt ?? startedAt,
-    shard: input.shard, selection: input.selection, complete: executed.complete, expectations: known.state,
+    shard: input.shard, selection: input.selection, complete: executed.complete, expectations: known.state, expectationsDigest: digestOf(input.expectations),
   };
-  return { schemaVersion: 1, suite: input.suite, runs: [run], scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)) };
+  return { schemaVersion: 2, suite: input.suite, runs: [run], scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)) };
 }
 
 /** A path without the checkout's own place, which differs from machine to machine. */
@@ -78,11 +78,13 @@ function resultOf(executed: ExecutedScenario, catalogue: Catalogue, expectations
     execution: executed.execution, document: executed.document, expectations, neverJudged: neverJudged(executed.scenario, catalogue),
   });
   const document = executed.document?.kind === "document" ? executed.document.document : null;
+  const { outcome, ...observations } = document?.observations ?? {};
   return {
+    ...(decision.verdict === "pass" && (outcome === "applied" || outcome === "refused") ? { outcome } : {}),
     ...decision,
     durationMs: executed.durationMs,
     runtimeMs: document?.runtimeMs ?? 0,
-    observations: document?.observations ?? {},
+    observations,
     evidence: document?.evidence ?? null,
   };
 }

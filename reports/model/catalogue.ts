@@ -60,6 +60,8 @@ export interface Limitation {
   readonly spec: string;
   readonly probe: string;
   readonly levels: readonly ConstraintLevel[];
+  /** Why what does not work of it can never be lifted, and, where that is not all, which scenarios show it. */
+  readonly byDesign?: { readonly why: string; readonly scenarios?: readonly string[] };
   /** What our runtime refuses for it, and the scenario or test that shows it. */
   readonly refusals?: readonly { readonly what: string; readonly shown: string }[];
 }

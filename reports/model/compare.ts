@@ -1,5 +1,6 @@
 import { InputError } from "./input-error.ts";
 import { areaOf, standardOf, type Cause, type Results, type ScenarioRecord, type ScenarioResult, type Standard, type Verdict } from "./results.ts";
+import { labelOf } from "./verdict-label.ts";
 
 /** A scenario that ended differently on the compared runs. */
 export interface Difference {
@@ -17,6 +18,8 @@ export interface Difference {
 export interface DifferenceSide {
   /** Null where the scenario did not run there. */
   readonly verdict: Verdict | null;
+  /** The verdict as reports name it. */
+  readonly label: string;
   readonly because: Cause | null;
   /** First line of the reason. */
   readonly reason: string | null;
@@ -30,17 +33,18 @@ export interface Comparison {
   readonly alike: number;
 }
 
-/** What a verdict says of the runtime: whether it did as the scenario states. `fixed` is a pass, `limitation` a failure. */
-function outcomeOf(verdict: Verdict): string {
-  if (verdict === "fixed") return "pass";
-  return verdict === "limitation" ? "fail" : verdict;
+/** What a result says of the runtime: whether it did as the scenario states. An unexpected pass is a pass, a known failure a failure. */
+function outcomeOf({ verdict, skip }: ScenarioResult): string {
+  if (verdict === "unexpected-pass") return "pass";
+  if (verdict === "known-failure") return "fail";
+  return skip === undefined ? verdict : skip.kind;
 }
 
 /** Whether a scenario ended differently on some of the runs, by what it says of the runtimes. */
 export function differs(scenario: ScenarioRecord, runIds: readonly string[]): boolean {
   const outcomes = runIds.map((runId) => {
     const result = scenario.results[runId];
-    return result === undefined ? "did not run" : outcomeOf(result.verdict);
+    return result === undefined ? "did not run" : outcomeOf(result);
   });
   return new Set(outcomes).size > 1;
 }
@@ -76,17 +80,7 @@ function recordedDifferently(scenario: ScenarioRecord, runIds: readonly string[]
 }
 
 function sideOf(result: ScenarioResult | undefined): DifferenceSide {
-  if (result === undefined) return { verdict: null, because: null, reason: null, failedStep: null };
+  if (result === undefined) return { verdict: null, label: "did not run", because: null, reason: null, failedStep: null };
   const reason = result.verdict === "recorded" ? JSON.stringify(result.observations) : (result.reason?.split("\n")[0] ?? null);
-  return { verdict: result.verdict, because: result.because, reason, failedStep: result.failedStep };
-}
-
-/** How many scenarios of a run had each verdict. */
-export function countVerdicts(results: Results, runId: string, keep: (scenario: ScenarioRecord) => boolean = () => true): Record<Verdict, number> {
-  const counts: Record<Verdict, number> = { pass: 0, fail: 0, limitation: 0, fixed: 0, recorded: 0, "not-applicable": 0, "not-runnable": 0, error: 0 };
-  for (const scenario of results.scenarios) {
-    const verdict = scenario.results[runId]?.verdict;
-    if (verdict !== undefined && keep(scenario)) counts[verdict] += 1;
-  }
-  return counts;
+  return { verdict: result.verdict, label: labelOf(result), because: result.because, reason, failedStep: result.failedStep };
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { parseYaml } from "./catalogue.ts";
@@ -5,6 +6,7 @@ import { InputError } from "./input-error.ts";
 import { projectRoot } from "./project-root.ts";
 import type { CauseClass, Observed } from "./results.ts";
 import { checkSchema } from "./schema.ts";
+import { sortedJson } from "./sorted-json.ts";
 import { isRange, rangeCovers } from "./version.ts";
 
 /** A failure that is known of a runtime in a range of versions. */
@@ -16,6 +18,8 @@ export interface Expectation {
   readonly at: string;
   /** What is observed there. */
   readonly observed: { readonly [name: string]: Observed };
+  /** What was asked for is refused with an error, and nothing is left; absent where something else happens. */
+  readonly outcome?: "refused";
   /** The runtime's own race decides whether it fails or passes; then a pass does not mean that it was fixed. */
   readonly sometimes?: true;
   /** What happens instead, a plain sentence. */
@@ -54,6 +58,11 @@ export function loadExpectations(profile: string, directory = path.join(projectR
     if (!isRange(range)) throw new InputError(`${shown}: "${range}" is no version range; write one such as ">=1.1.0 <1.2.0"`);
   }
   return { profile, ...parsed };
+}
+
+/** SHA-256 of what is known of a runtime, whatever the order of keys and the comments of its file; null where nothing is. */
+export function digestOf(set: ExpectationSet | null): string | null {
+  return set === null ? null : createHash("sha256").update(sortedJson(set)).digest("hex");
 }
 
 /** Picks the entries that hold for a version. */

@@ -1,7 +1,8 @@
 import type { Behaviour, Catalogue, Limitation, Requirement } from "./catalogue.ts";
 import { caseIds, type DeclaredFeatures, type DeclaredScenario } from "./features.ts";
 import { InputError } from "./input-error.ts";
-import { baseIdOf, type Results, type Verdict } from "./results.ts";
+import { baseIdOf, type Results } from "./results.ts";
+import { labelOf } from "./verdict-label.ts";
 
 /** What is known about an id. */
 export type Explanation =
@@ -17,8 +18,8 @@ export interface ExplainedScenario {
   readonly line: number;
   readonly tags: readonly string[];
   readonly issues: readonly string[];
-  /** Verdicts by runId, where there are results. */
-  readonly verdicts: { readonly [runId: string]: Verdict };
+  /** Verdicts as reports name them, by runId, where there are results. */
+  readonly verdicts: { readonly [runId: string]: string };
 }
 
 /**
@@ -50,7 +51,7 @@ export function explain(id: string, catalogue: Catalogue, features: DeclaredFeat
 function casesWhere(features: DeclaredFeatures, results: Results | null, keep: (scenario: DeclaredScenario) => boolean): readonly ExplainedScenario[] {
   return features.scenarios.filter(keep).flatMap((scenario) => caseIds(scenario).map((id, index) => {
     const record = results?.scenarios.find((candidate) => candidate.id === id);
-    const verdicts = Object.entries(record?.results ?? {}).map(([runId, result]): [string, Verdict] => [runId, result.verdict]);
+    const verdicts = Object.entries(record?.results ?? {}).map(([runId, result]): [string, string] => [runId, labelOf(result)]);
     return {
       id, name: record?.name ?? scenario.name, uri: scenario.uri, line: scenario.cases[index]?.line ?? scenario.line,
       tags: scenario.tags, issues: scenario.issues, verdicts: Object.fromEntries(verdicts),

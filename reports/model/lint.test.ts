@@ -40,7 +40,7 @@ function messages(change: readonly [string, string] | null, other: Partial<LintI
   const text = change === null ? good : good.replace(...change);
   assert.ok(change === null || text !== good, `"${change?.[0]}" is not in the feature`);
   const features = { scenarios: parseFeature(text, uri), problems: [] };
-  return lint({ features, catalogue, expectations: [], retired: [], recordedIds: [], hostFeatures: null, ...other }).map((problem) => problem.message);
+  return lint({ features, catalogue, expectations: [], retired: [], recordedIds: [], hostFeatures: ["net_cls"], ...other }).map((problem) => problem.message);
 }
 
 const expecting = (change: Partial<Expectation>): Partial<LintInput> => ({
@@ -49,7 +49,7 @@ const expecting = (change: Partial<Expectation>): Partial<LintInput> => ({
 
 test("a good feature has no problem", () => {
   assert.deepEqual(messages(null), []);
-  assert.deepEqual(messages(null, { ...expecting({}), hostFeatures: ["net_cls"], recordedIds: ["signals/stopped"] }), []);
+  assert.deepEqual(messages(null, { ...expecting({}), recordedIds: ["signals/stopped"] }), []);
   assert.deepEqual(messages(null, expecting({ scenario: "signals/delivered[TERM]", because: { class: "by-design" }, at: 'the process prints "15"' })), []);
   assert.deepEqual(messages(null, expecting({ at: "nothing is left of the container" })), []);
 });
@@ -102,7 +102,7 @@ test("ids and names that other data know are checked", () => {
   assert.match(messages(null, { retired: [{ id: "signals/stopped", reason: "r" }] }).join("\n"), /is retired/);
   assert.match(messages(null, { recordedIds: ["signals/gone"] }).join("\n"), /recorded results have signals\/gone/);
   assert.deepEqual(messages(null, { recordedIds: ["signals/gone"], retired: [{ id: "signals/gone", reason: "r" }] }), []);
-  assert.match(messages(null, { hostFeatures: ["root"] }).join("\n"), /host-features\.json/);
+  assert.match(messages(null, { hostFeatures: ["root"] }).join("\n"), /host-features\.yaml/);
 });
 
 test("expectations are held against the scenarios", () => {
@@ -117,6 +117,15 @@ test("expectations are held against the scenarios", () => {
 
 test("text that is no Gherkin is told as a problem of its file", () => {
   const features = { scenarios: [], problems: [{ uri: "features/spec/x.feature", message: "Parser errors:\n(1:1): expected" }] };
-  const found = lint({ features, catalogue: { ...catalogue, limitations: new Map() }, expectations: [], retired: [], recordedIds: [], hostFeatures: null });
+  const found = lint({ features, catalogue: { ...catalogue, limitations: new Map() }, expectations: [], retired: [], recordedIds: [], hostFeatures: ["net_cls"] });
   assert.deepEqual(found, [{ where: "features/spec/x.feature", message: "Parser errors: (1:1): expected" }]);
+});
+
+test("what shows a limitation to be by design is a scenario of it", () => {
+  const listing = (...scenarios: readonly string[]): Partial<LintInput> => ({
+    catalogue: { ...catalogue, limitations: new Map([[limitation.id, { ...limitation, byDesign: { why: "another kernel", scenarios } }]]) },
+  });
+  assert.deepEqual(messages(null, listing("signals/stopped")), []);
+  assert.match(messages(null, listing("signals/none")).join("\n"), /there is no such scenario/);
+  assert.match(messages(null, listing("signals/delivered[TERM]")).join("\n"), /does not carry @lim:stopped-kill/);
 });

@@ -20,8 +20,8 @@ export interface LintInput {
   readonly retired: readonly { readonly id: string; readonly reason: string }[];
   /** Ids, without rows, that recorded results have. */
   readonly recordedIds: readonly string[];
-  /** Names of host features; null where no list is kept. */
-  readonly hostFeatures: readonly string[] | null;
+  /** Names of host features. */
+  readonly hostFeatures: readonly string[];
 }
 
 const idGrammar = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
@@ -39,6 +39,7 @@ export function lint(input: LintInput): readonly LintProblem[] {
     ...features.scenarios.flatMap((scenario) => scenarioProblems(scenario, input).map((message) => ({ where: `${scenario.uri}:${scenario.line}`, message }))),
     ...idProblems(input),
     ...documentedProblems(input),
+    ...byDesignProblems(input),
     ...input.expectations.flatMap((set) => expectationProblems(set, input)),
   ];
 }
@@ -60,7 +61,7 @@ function scenarioProblems(scenario: DeclaredScenario, input: LintInput): readonl
   }
   for (const need of scenario.needs) {
     if (!needGrammar.test(need)) found.push(`@needs:${need} is no name of a host feature; write it in lower case with hyphens`);
-    else if (input.hostFeatures !== null && !input.hostFeatures.includes(need)) found.push(`@needs:${need} is not in fixtures/catalogue/host-features.json; correct the name or add it`);
+    else if (!input.hostFeatures.includes(need)) found.push(`@needs:${need} is not in fixtures/catalogue/host-features.yaml; correct the name, or add it there and to steps/domain/host-features.ts`);
   }
   return [...found, ...new Set(scenario.cases.flatMap(vacuousProblems)), ...issueProblems(scenario, catalogue), ...rowProblems(scenario)];
 }
@@ -120,6 +121,16 @@ function documentedProblems(input: LintInput): readonly LintProblem[] {
   const probed = new Set(input.features.scenarios.flatMap((scenario) => scenario.limitations));
   return [...input.catalogue.limitations.values()].filter((limitation) => limitation.documented && !probed.has(limitation.id)).map((limitation) => ({
     where: "fixtures/catalogue/limitations.yaml", message: `${limitation.id} is documented and has no scenario; tag one with @lim:${limitation.id}`,
+  }));
+}
+
+/** Whether the scenarios that show a limitation to be by design are there, and are tagged with it. */
+function byDesignProblems(input: LintInput): readonly LintProblem[] {
+  return [...input.catalogue.limitations.values()].flatMap(({ id, byDesign }) => (byDesign?.scenarios ?? []).flatMap((name) => {
+    const scenario = input.features.scenarios.find((candidate) => caseIds(candidate).includes(name));
+    if (scenario?.limitations.includes(id) === true) return [];
+    const wrong = scenario === undefined ? "there is no such scenario; correct the id" : `it does not carry @lim:${id}; tag it, or leave it out`;
+    return [{ where: "fixtures/catalogue/limitations.yaml", message: `${id} lists ${name} as by design, and ${wrong}` }];
   }));
 }
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { InputError } from "./input-error.ts";
-import { mergeResults } from "./merge.ts";
+import { mergeResults, mergeWhole } from "./merge.ts";
 import type { Results, Run } from "./results.ts";
 import { sampleResults } from "./sample-results.ts";
 import { equalAsJson } from "./sorted-json.ts";
@@ -43,4 +43,25 @@ test("what does not belong together is refused", async () => {
     ...scenario, results: Object.fromEntries(Object.entries(scenario.results).map(([id, result]) => [id, { ...result, verdict: "error" as const }])),
   }));
   refuses([runc, { ...runc, scenarios: flipped }], /two different results/);
+});
+
+test("a run of which a shard is missing is not complete, however many there are", async () => {
+  const whole = await sampleResults(["runc"]);
+  const third = (index: number): Results => ({ ...whole, runs: whole.runs.map((run): Run => ({ ...run, shard: { index, total: 3 } })) });
+  for (const [parts, missing] of [[[third(1)], [2, 3]], [[third(1), third(3)], [2]], [[third(1), third(2), third(3)], []]] as const) {
+    const merged = mergeWhole(parts);
+    assert.deepEqual(merged.missing.flatMap((one) => one.missing), missing);
+    assert.deepEqual(merged.results.runs.map((run) => [run.complete, run.shard]), [[missing.length === 0, null]]);
+  }
+  assert.deepEqual(mergeWhole([whole]).missing, []);
+  refuses([third(1), shard(whole, 2, () => true)], /different splits/);
+});
+
+test("results that were judged by different expectations are not joined", async () => {
+  const vrun = await sampleResults(["vrun"]);
+  const judgedBy = (expectationsDigest: string | null): Results => ({ ...vrun, runs: vrun.runs.map((run) => ({ ...run, expectationsDigest })) });
+  assert.equal(vrun.runs[0]?.expectationsDigest?.length, 64);
+  refuses([vrun, judgedBy("0".repeat(64))], /different expectations/);
+  refuses([judgedBy(null), vrun], /different expectations/);
+  assert.deepEqual(mergeResults([vrun, vrun]), vrun);
 });

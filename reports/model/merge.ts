@@ -23,7 +23,7 @@ export function mergeResults(parts: readonly Results[]): Results {
     scenarios.set(scenario.id, known === undefined ? scenario : joinScenarios(known, scenario));
   }
   return {
-    schemaVersion: 1, suite: first.suite, runs: joinRuns(parts.flatMap((part) => part.runs)),
+    schemaVersion: 2, suite: first.suite, runs: joinRuns(parts.flatMap((part) => part.runs)),
     scenarios: [...scenarios.values()].sort((a, b) => byCodeUnit(a.id, b.id)),
   };
 }
@@ -57,6 +57,7 @@ function joinRun(runs: readonly Run[]): Run {
       ["selection", joined.selection, run.selection], ["expectations", joined.expectations, run.expectations]] as const) {
       if (a !== b) throw new InputError(`runs of ${run.runId} differ in their ${what} (${a ?? "none"} and ${b ?? "none"}), so that they are not one run`);
     }
+    checkSameExpectations(joined, run);
     return {
       ...joined, features: joinFeatures(joined, run), shard: null,
       startedAt: joined.startedAt < run.startedAt ? joined.startedAt : run.startedAt,
@@ -65,19 +66,63 @@ function joinRun(runs: readonly Run[]): Run {
   }, { ...firstOf(runs), ...completeness(runs) });
 }
 
+/**
+ * Holds two results of one run to the same expectations; results that do not tell theirs say nothing.
+ *
+ * @throws {InputError} They differ, so that their verdicts do not mean the same.
+ */
+export function checkSameExpectations(a: Run, b: Run): void {
+  if (a.expectationsDigest === undefined || b.expectationsDigest === undefined || a.expectationsDigest === b.expectationsDigest) return;
+  const short = (digest: string | null): string => digest?.slice(0, 12) ?? "none";
+  throw new InputError(`runs of ${a.runId} were judged by different expectations (digests ${short(a.expectationsDigest)} and ${short(b.expectationsDigest)}); run both with the same file`);
+}
+
 function firstOf(runs: readonly Run[]): Run {
   const [first] = runs;
   if (first === undefined) throw new InputError("nothing to merge: name at least one results file");
   return first;
 }
 
-/** Whether the parts make up a whole run, and the shard if there is only one. */
+/** Shards of a run that none of the results to be joined has. */
+export interface MissingShards {
+  readonly runId: string;
+  readonly missing: readonly number[];
+  readonly total: number;
+}
+
+/**
+ * Joins results that are to be whole: a run of which a shard is missing is not complete, and no shard any more.
+ *
+ * @throws {InputError} As mergeResults does.
+ */
+export function mergeWhole(parts: readonly Results[]): { readonly results: Results; readonly missing: readonly MissingShards[] } {
+  const merged = mergeResults(parts);
+  const missing = merged.runs.flatMap(({ runId }) => missingOf(runId, parts.flatMap((part) => part.runs).filter((run) => run.runId === runId)));
+  const lacking = new Set(missing.map((one) => one.runId));
+  return { results: { ...merged, runs: merged.runs.map((run) => (lacking.has(run.runId) ? { ...run, shard: null, complete: false } : run)) }, missing };
+}
+
+function missingOf(runId: string, runs: readonly Run[]): readonly MissingShards[] {
+  const shards = runs.flatMap((run) => (run.shard === null ? [] : [run.shard]));
+  const [first] = shards;
+  if (first === undefined || shards.length < runs.length) return [];
+  const missing = indexesTo(first.total).filter((index) => !shards.some((shard) => shard.index === index));
+  return missing.length === 0 ? [] : [{ runId, missing, total: first.total }];
+}
+
+function indexesTo(total: number): readonly number[] {
+  return Array.from({ length: total }, (_, index) => index + 1);
+}
+
+/** Whether the parts make up a whole run, and the shard if there is only one. @throws {InputError} They are of different splits. */
 function completeness(runs: readonly Run[]): Pick<Run, "shard" | "complete"> {
   const shards = runs.map((run) => run.shard);
   const whole = shards.includes(null);
-  const total = shards.find((shard) => shard !== null)?.total ?? 1;
+  const totals = [...new Set(shards.flatMap((shard) => (shard === null ? [] : [shard.total])))];
+  if (totals.length > 1) throw new InputError(`shards of ${firstOf(runs).runId} are of different splits (${totals.join(" and ")}), so that they are not one run`);
+  const total = totals[0] ?? 1;
   const present = new Set(shards.map((shard) => shard?.index));
-  const all = whole || Array.from({ length: total }, (_, index) => index + 1).every((index) => present.has(index));
+  const all = whole || indexesTo(total).every((index) => present.has(index));
   const [only] = shards;
   const complete = runs.every((run) => run.complete);
   return runs.length === 1 ? { shard: only ?? null, complete } : { shard: null, complete: complete && all };

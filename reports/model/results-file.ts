@@ -1,13 +1,14 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { InputError } from "./input-error.ts";
 import type { Results } from "./results.ts";
+import { readSchema1 } from "./results-schema-1.ts";
 import { checkSchema } from "./schema.ts";
 import { sortedJson } from "./sorted-json.ts";
 
 const schemaFile = "reports/model/results.schema.json";
 
 /**
- * Reads results.json.
+ * Reads results.json, of today's schema or of schema 1.
  *
  * @throws {InputError} There is no such file, it is no JSON, or it does not match the schema.
  */
@@ -24,7 +25,11 @@ export function readResults(file: string): Results {
   } catch (error) {
     throw new InputError(`${file}: not JSON; a results file is written by "lacuna run"`, error);
   }
-  return checkSchema<Results>(schemaFile, value, file);
+  return isSchema1(value) ? readSchema1(value, file) : checkSchema<Results>(schemaFile, value, file);
+}
+
+function isSchema1(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "schemaVersion" in value && value.schemaVersion === 1;
 }
 
 /**

@@ -1,11 +1,23 @@
 /** How a scenario ended for one runtime; docs/architecture.md has the table that decides it. */
-export type Verdict = "pass" | "fail" | "limitation" | "fixed" | "recorded" | "not-applicable" | "not-runnable" | "error";
+export type Verdict = "pass" | "fail" | "known-failure" | "unexpected-pass" | "recorded" | "skipped" | "error";
 
 /** All verdicts in the order in which reports list them. */
-export const verdicts: readonly Verdict[] = ["pass", "fail", "limitation", "fixed", "recorded", "not-applicable", "not-runnable", "error"];
+export const verdicts: readonly Verdict[] = ["pass", "fail", "known-failure", "unexpected-pass", "recorded", "skipped", "error"];
 
-/** Why a runtime is known to fail. Only class `limitation` enters limitation documents. */
+/** Why a scenario was not run: it does not apply to the runtime, or the host lacks a feature that it needs. */
+export type Skip = { readonly kind: "not-applicable" } | { readonly kind: "host-lacks"; readonly feature: string };
+
+/** The feature that results of schema 1 do not tell. */
+export const unknownFeature = "unknown";
+
+/** Why a runtime is known to fail. Only class `limitation`, which names an entry of the registry, enters limitation documents. */
 export type CauseClass = "limitation" | "runtime-bug" | "by-design" | "spec-unclear";
+
+/** Whether what a configuration asks for was applied, or refused with an error and nothing left. */
+export type Outcome = "applied" | "refused";
+
+/** All classes in the order in which reports list them. */
+export const causeClasses: readonly CauseClass[] = ["runtime-bug", "by-design", "spec-unclear", "limitation"];
 
 export interface Cause {
   readonly class: CauseClass;
@@ -48,9 +60,11 @@ export interface Evidence {
 /** How one scenario went on one runtime. */
 export interface ScenarioResult {
   readonly verdict: Verdict;
-  /** The expectation behind `limitation` and `fixed`, else null. */
+  /** Why it was not run; there for `skipped` alone. */
+  readonly skip?: Skip;
+  /** The expectation behind `known-failure` and `unexpected-pass`, else null. */
   readonly because: Cause | null;
-  /** One or more lines: what failed, what is missing, what broke. Null for a plain pass. */
+  /** One or more lines: what failed, why it was skipped, what broke. Null for a plain pass. */
   readonly reason: string | null;
   /** Text of the step that failed, without its keyword. */
   readonly failedStep: string | null;
@@ -59,6 +73,8 @@ export interface ScenarioResult {
   readonly durationMs: number;
   /** The part of durationMs that the runtime's own commands took. */
   readonly runtimeMs: number;
+  /** Which of the two happened, where a scenario asks that something is applied or else refused; of a known failure, where it is a refusal. */
+  readonly outcome?: Outcome;
   readonly observations: { readonly [name: string]: Observed };
   readonly evidence: Evidence | null;
   /** Where it ran, if the run's own host could not run it. */
@@ -131,6 +147,8 @@ export interface Run {
   readonly complete: boolean;
   /** Whether a range in fixtures/expectations/<profile>.yaml covers this version. */
   readonly expectations: "covered" | "version-not-covered" | "none";
+  /** SHA-256 of the expectations that its verdicts rest on; null where there are none, absent in results that are older. */
+  readonly expectationsDigest?: string | null;
 }
 
 export interface Suite {
@@ -141,7 +159,7 @@ export interface Suite {
 
 /** results.json: the one contract between a run and every report. */
 export interface Results {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   readonly suite: Suite;
   readonly runs: readonly Run[];
   readonly scenarios: readonly ScenarioRecord[];

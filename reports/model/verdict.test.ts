@@ -37,18 +37,18 @@ test("an error of the harness is an error", () => {
 test("a pass without an assertion is an error", () => assert.equal(decide({ assertions: 0 }).verdict, "error"));
 
 test("an undefined, ambiguous or pending step is an error, whatever else happened", () => {
-  const outcomes: Outcome[] = [{ kind: "ran" }, { kind: "not-runnable", feature: "criu", reason: "absent" }];
+  const outcomes: Outcome[] = [{ kind: "ran" }, { kind: "host-lacks", feature: "criu", reason: "absent" }];
   for (const how of ["undefined", "ambiguous", "pending"] as const) {
     for (const outcome of outcomes) assert.equal(decide({ outcome }, { execution: { kind: "undefined", step: "x", how } }).verdict, "error");
   }
 });
 
-test("not-runnable names the feature; not-applicable gives its reason", () => {
+test("what is skipped says why, and a host that lacks something which feature", () => {
   const skipped = { execution: { kind: "skipped" } } as const;
-  const runnable = decide({ assertions: 0, outcome: { kind: "not-runnable", feature: "criu", reason: "criu check fails" } }, skipped);
-  assert.deepEqual([runnable.verdict, runnable.reason], ["not-runnable", "needs criu: criu check fails"]);
+  const runnable = decide({ assertions: 0, outcome: { kind: "host-lacks", feature: "criu", reason: "criu check fails" } }, skipped);
+  assert.deepEqual([runnable.verdict, runnable.skip, runnable.reason], ["skipped", { kind: "host-lacks", feature: "criu" }, "criu check fails"]);
   const applicable = decide({ assertions: 0, outcome: { kind: "not-applicable", reason: "no VM" } }, skipped);
-  assert.deepEqual([applicable.verdict, applicable.reason], ["not-applicable", "no VM"]);
+  assert.deepEqual([applicable.verdict, applicable.skip, applicable.reason], ["skipped", { kind: "not-applicable" }, "no VM"]);
 });
 
 test("a step skipped without a reason and a scenario that did not end are errors", () => {
@@ -62,13 +62,13 @@ test("a listed failure that also leaves something behind is a failure, unless th
     decide(document, { execution: failedExecution, expectations: [{ ...entry, observed }] });
   assert.equal(decideLeaky(leaky, { exit: 0 }).verdict, "fail");
   assert.deepEqual(decideLeaky(leaky, { exit: 0 }).observed, { exit: 0, status: "stopped", leftBehind: "cgroups" });
-  assert.equal(decideLeaky(leaky, { exit: 0, leftBehind: "cgroups" }).verdict, "limitation");
-  assert.equal(decideLeaky({ ...leaky, failure: { ...failure, observed: { left: "cgroups" } } }, { left: "cgroups" }).verdict, "limitation");
+  assert.equal(decideLeaky(leaky, { exit: 0, leftBehind: "cgroups" }).verdict, "known-failure");
+  assert.equal(decideLeaky({ ...leaky, failure: { ...failure, observed: { left: "cgroups" } } }, { left: "cgroups" }).verdict, "known-failure");
 });
 
-test("a failure at the listed step with the listed observation is a limitation", () => {
+test("a failure at the listed step with the listed observation is a known failure", () => {
   const decision = decide({ failure }, { execution: failedExecution, expectations: [entry] });
-  assert.equal(decision.verdict, "limitation");
+  assert.equal(decision.verdict, "known-failure");
   assert.deepEqual(decision.because, { class: "limitation", id: "stopped-kill", instead: "the signal is reported as sent", link: null });
   assert.deepEqual(decision.observed, failure.observed);
 });
@@ -93,13 +93,13 @@ test("a listed scenario that fails otherwise is a fail", () => {
   }
 });
 
-test("an unproven refusal is a limitation only where the entry lists it as one", () => {
+test("an unproven refusal is a known failure only where the entry lists it as one", () => {
   const unproven = { ...failure, unproven: true };
   const decideListed = (document: Partial<ScenarioDocument>, observed: Expectation["observed"]) =>
     decide(document, { execution: failedExecution, expectations: [{ ...entry, observed }] });
   assert.equal(decideListed({ failure: unproven }, { exit: 0 }).verdict, "fail");
   assert.deepEqual(decideListed({ failure: unproven }, { exit: 0 }).observed, { exit: 0, status: "stopped", refusal: "unproven" });
-  assert.equal(decideListed({ failure: unproven }, { exit: 0, refusal: "unproven" }).verdict, "limitation");
+  assert.equal(decideListed({ failure: unproven }, { exit: 0, refusal: "unproven" }).verdict, "known-failure");
   assert.equal(decideListed({ failure: { ...unproven, timedOut: true } }, { exit: 0, refusal: "unproven" }).verdict, "fail");
   assert.equal(decideListed({ failure }, { exit: 0, refusal: "unproven" }).verdict, "fail");
 });
@@ -115,16 +115,16 @@ test("what is only recorded is never judged", () => {
   assert.equal(decide({}, { neverJudged: true }).verdict, "recorded");
 });
 
-test("a listed scenario that passes is fixed", () => {
+test("a listed scenario that passes is an unexpected pass", () => {
   const decision = decide({}, { expectations: [entry] });
-  assert.deepEqual([decision.verdict, decision.because?.id], ["fixed", "stopped-kill"]);
+  assert.deepEqual([decision.verdict, decision.because?.id], ["unexpected-pass", "stopped-kill"]);
 });
 
 test("a scenario that is listed as failing sometimes passes, and fails as listed", () => {
   const expectations = [{ ...entry, sometimes: true }] as const;
   assert.deepEqual([decide({}, { expectations })].map((d) => [d.verdict, d.because]), [["pass", null]]);
-  assert.equal(decide({}, { expectations: [...expectations, entry] }).verdict, "fixed");
-  assert.equal(decide({ failure }, { execution: failedExecution, expectations }).verdict, "limitation");
+  assert.equal(decide({}, { expectations: [...expectations, entry] }).verdict, "unexpected-pass");
+  assert.equal(decide({ failure }, { execution: failedExecution, expectations }).verdict, "known-failure");
   assert.equal(decide({ failure: { ...failure, observed: { exit: 2 } } }, { execution: failedExecution, expectations }).verdict, "fail");
 });
 

@@ -1,6 +1,6 @@
 import type { ParsedDocument, ScenarioDocument } from "./attachment.ts";
 import type { Expectation } from "./expectations.ts";
-import type { Cause, Observed, Verdict } from "./results.ts";
+import type { Cause, Observed, Outcome, Skip, Verdict } from "./results.ts";
 import { equalAsJson } from "./sorted-json.ts";
 
 /** How cucumber saw a scenario end. */
@@ -26,6 +26,10 @@ export interface VerdictInput {
 
 export interface Decision {
   readonly verdict: Verdict;
+  /** There for `skipped` alone. */
+  readonly skip?: Skip;
+  /** What the expectation of a known failure says happens. */
+  readonly outcome?: Outcome;
   readonly because: Cause | null;
   readonly reason: string | null;
   readonly failedStep: string | null;
@@ -48,8 +52,8 @@ export function decideVerdict(input: VerdictInput): Decision {
   const { outcome } = document;
   switch (outcome.kind) {
     case "error": return harnessError(outcome.reason);
-    case "not-runnable": return { ...nothingFailed, verdict: "not-runnable", reason: `needs ${outcome.feature}: ${outcome.reason}` };
-    case "not-applicable": return { ...nothingFailed, verdict: "not-applicable", reason: outcome.reason };
+    case "host-lacks": return { ...nothingFailed, verdict: "skipped", skip: { kind: "host-lacks", feature: outcome.feature }, reason: outcome.reason };
+    case "not-applicable": return { ...nothingFailed, verdict: "skipped", skip: { kind: "not-applicable" }, reason: outcome.reason };
     case "ran": return execution.kind === "failed" ? failed(execution, document, input.expectations) : passed(input, execution, document);
   }
 }
@@ -65,7 +69,7 @@ function passed(input: VerdictInput, execution: { readonly kind: "passed" | "ski
   if (document.recorded || input.neverJudged) return { ...nothingFailed, verdict: "recorded", reason: null };
   const listed = input.expectations.find((entry) => entry.sometimes !== true);
   if (listed !== undefined) {
-    return { ...nothingFailed, verdict: "fixed", because: causeOf(listed), reason: `listed as failing at "${listed.at}", and passes` };
+    return { ...nothingFailed, verdict: "unexpected-pass", because: causeOf(listed), reason: `listed as failing at "${listed.at}", and passes` };
   }
   return { ...nothingFailed, verdict: "pass", reason: null };
 }
@@ -79,7 +83,8 @@ function failed(execution: Extract<Execution, { kind: "failed" }>, document: Sce
   const excluded = failure === null || failure.timedOut || execution.inGiven;
   const listed = excluded ? undefined : expectations.find((entry) => entry.at === step && matches(entry.observed, observed));
   if (listed !== undefined) {
-    return { verdict: "limitation", because: causeOf(listed), reason: message, failedStep: step, observed };
+    const outcome = listed.outcome === undefined ? {} : { outcome: listed.outcome };
+    return { verdict: "known-failure", ...outcome, because: causeOf(listed), reason: message, failedStep: step, observed };
   }
   const prefix = failure?.unproven === true ? "unproven: " : failure?.timedOut === true ? "timed out: " : "";
   const other = expectations[0];

@@ -36,11 +36,11 @@ export function writeAllure(results: Results, outDir: string): string {
 /** Allure has four statuses: these tell our verdicts apart within them. */
 const allureCategories = [
   { name: "Not as required", matchedStatuses: ["failed"], messageRegex: "(?s)fail: .*" },
-  { name: "Listed as failing, and passes", matchedStatuses: ["failed"], messageRegex: "(?s)fixed: .*" },
+  { name: "Listed as failing, and passes", matchedStatuses: ["failed"], messageRegex: "(?s)unexpected-pass: .*" },
   { name: "The suite broke", matchedStatuses: ["broken"] },
-  { name: "Known limitations and deviations", matchedStatuses: ["skipped"], messageRegex: "(?s)known .*" },
-  { name: "The host can't run it", matchedStatuses: ["skipped"], messageRegex: "(?s)not-runnable: .*" },
-  { name: "Does not apply", matchedStatuses: ["skipped"], messageRegex: "(?s)not-applicable: .*" },
+  { name: "Known failures", matchedStatuses: ["skipped"], messageRegex: "(?s)known-failure .*" },
+  { name: "The host can't run it", matchedStatuses: ["skipped"], messageRegex: "(?s)skipped .host-lacks.*" },
+  { name: "Does not apply", matchedStatuses: ["skipped"], messageRegex: "(?s)skipped .not-applicable.*" },
 ];
 
 function writeOne(directory: string, run: Run, scenario: ScenarioRecord, result: ScenarioResult): void {
@@ -76,10 +76,10 @@ function statusOf(result: ScenarioResult): { readonly status: string; readonly s
     case "pass": return { status: "passed" };
     case "recorded": return { status: "passed", statusDetails: { message: printable(`recorded: ${JSON.stringify(result.observations)}`) } };
     case "fail": return { status: "failed", statusDetails: { message: `fail: ${reason}` } };
-    case "fixed": return { status: "failed", statusDetails: { message: `fixed: ${reason}` } };
+    case "unexpected-pass": return { status: "failed", statusDetails: { message: `unexpected-pass: ${reason}` } };
     case "error": return { status: "broken", statusDetails: { message: reason } };
-    case "limitation": return { status: "skipped", statusDetails: { message: printable(`known ${labelOf(result)}: ${result.because?.instead ?? ""}`) } };
-    case "not-applicable": case "not-runnable": return { status: "skipped", statusDetails: { message: `${result.verdict}: ${reason}` } };
+    case "known-failure": return { status: "skipped", statusDetails: { message: printable(`${labelOf(result)}: ${result.because?.instead ?? ""}`) } };
+    case "skipped": return { status: "skipped", statusDetails: { message: `${labelOf(result)}: ${reason}` } };
   }
 }
 

@@ -8,7 +8,7 @@ import { commandView, streamText } from "./view.ts";
 
 /**
  * Renders junit.xml: a suite for each run. A listed failure is skipped with its reason, since JUnit has no word for it;
- * `fixed` is a failure, as it is for the gate.
+ * `unexpected-pass` is a failure, as it is for the gate.
  */
 export function renderJunit(results: Results): string {
   const suites = results.runs.map((run) => suiteOf(results, run));
@@ -37,8 +37,8 @@ function suiteOf(results: Results, run: Run) {
   const count = (...wanted: readonly string[]): number => ran.filter(({ result }) => wanted.includes(result.verdict)).length;
   const seconds = ran.reduce((total, { result }) => total + result.durationMs, 0) / 1000;
   return {
-    "@name": xmlText(run.runId), "@tests": ran.length, "@failures": count("fail", "fixed"), "@errors": count("error"),
-    "@skipped": count("limitation", "not-applicable", "not-runnable"), "@time": seconds.toFixed(3), "@timestamp": run.startedAt.slice(0, 19),
+    "@name": xmlText(run.runId), "@tests": ran.length, "@failures": count("fail", "unexpected-pass"), "@errors": count("error"),
+    "@skipped": count("known-failure", "skipped"), "@time": seconds.toFixed(3), "@timestamp": run.startedAt.slice(0, 19),
     testcase: ran.map(({ scenario, result }) => caseOf(run, scenario, result)),
   };
 }
@@ -56,10 +56,10 @@ function outcomeOf(result: ScenarioResult) {
     case "pass": return {};
     case "recorded": return { "system-out": xmlText(`recorded: ${JSON.stringify(result.observations)}`) };
     case "fail": return { failure: { ...message, "@type": "fail", "#": detailsOf(result) } };
-    case "fixed": return { failure: { ...message, "@type": "fixed" } };
+    case "unexpected-pass": return { failure: { ...message, "@type": "unexpected-pass" } };
     case "error": return { error: { ...message, "@type": "error", "#": detailsOf(result) } };
-    case "limitation": return { skipped: { "@message": xmlText(`${labelOf(result)}: ${result.because?.instead ?? ""}`) } };
-    case "not-applicable": case "not-runnable": return { skipped: { "@message": xmlText(`${result.verdict}: ${result.reason ?? ""}`) } };
+    case "known-failure": return { skipped: { "@message": xmlText(`${labelOf(result)}: ${result.because?.instead ?? ""}`) } };
+    case "skipped": return { skipped: { "@message": xmlText(`${labelOf(result)}: ${result.reason ?? ""}`) } };
   }
 }
 

@@ -1,6 +1,8 @@
 import { loadCatalogue, type Catalogue } from "../model/catalogue.ts";
 import { categories, categoriesOf, categoryOf, type Category } from "../model/category.ts";
-import { countVerdicts, differs } from "../model/compare.ts";
+import { causeLines } from "../model/common-cause.ts";
+import { differs } from "../model/compare.ts";
+import { countText, countVerdicts, shareOf, totalOf } from "../model/counts.ts";
 import { printable } from "../model/printable.ts";
 import {
   areaOf, standardOf, verdicts, type CommandEvidence, type Output, type Results, type Run, type ScenarioRecord, type ScenarioResult, type Verdict,
@@ -12,6 +14,8 @@ import { labelOf } from "../model/verdict-label.ts";
 /** What a page shows: plain text that is safe to print, and still to be escaped for its format. */
 export interface ReportView {
   readonly suite: { readonly name: string; readonly version: string; readonly commit: string };
+  /** Why nothing passes, for the runs of which that has one reason. */
+  readonly causes: readonly string[];
   readonly runs: readonly RunView[];
   readonly categories: typeof categories;
   readonly verdicts: readonly Verdict[];
@@ -30,7 +34,8 @@ export interface RunView {
   readonly startedAt: string;
   readonly complete: boolean;
   readonly expectations: Run["expectations"];
-  readonly counts: Readonly<Record<Verdict, number>>;
+  /** By verdict: how many, and as tables show it. */
+  readonly counts: Readonly<Record<Verdict, { readonly count: number; readonly text: string }>>;
   readonly total: number;
   readonly byCategory: readonly { readonly id: Category; readonly passed: number; readonly failed: number; readonly known: number; readonly other: number }[];
 }
@@ -92,7 +97,7 @@ export function viewOf(results: Results, catalogue: Catalogue = loadCatalogue())
     areas.set(area, [...(areas.get(area) ?? []), scenarioView(scenario, runIds, catalogue)]);
   }
   return {
-    suite: results.suite,
+    suite: results.suite, causes: causeLines(results).map(printable),
     runs: results.runs.map((run) => runView(results, run, catalogue)),
     categories, verdicts,
     areas: [...areas].sort(([a], [b]) => byCodeUnit(a, b)).map(([name, scenarios]) => ({ name, scenarios })),
@@ -107,14 +112,12 @@ function runView(results: Results, run: Run, catalogue: Catalogue): RunView {
     runId: printable(run.runId), profile: printable(run.runtime.profile), version: printable(run.runtime.version),
     specVersion: printable(run.runtime.specVersion ?? "not told"),
     host: printable(`${run.host.distribution}, kernel ${run.host.kernel}, ${run.host.arch}, cgroup ${run.host.cgroup}`),
-    accelerator: run.accelerator ?? "", startedAt: run.startedAt, complete: run.complete, expectations: run.expectations, counts,
-    total: verdicts.reduce((sum, verdict) => sum + counts[verdict], 0),
+    accelerator: run.accelerator ?? "", startedAt: run.startedAt, complete: run.complete, expectations: run.expectations,
+    counts: Object.fromEntries(verdicts.map((verdict) => [verdict, { count: counts.of[verdict], text: countText(counts, verdict) }])) as RunView["counts"],
+    total: totalOf(counts),
     byCategory: categories.map(({ id }) => {
       const c = countVerdicts(results, run.runId, (scenario) => categoriesOf(scenario, catalogue).includes(id));
-      return {
-        id, passed: c.pass + c.fixed, failed: c.fail, known: c.limitation,
-        other: c.recorded + c.error + c["not-applicable"] + c["not-runnable"],
-      };
+      return { id, passed: shareOf(c).passed, failed: c.of.fail, known: c.of["known-failure"], other: c.of.recorded + c.of.error + c.of.skipped };
     }),
   };
 }

@@ -39,7 +39,7 @@ export function gateOutcome(text: string, exitCode: number | null, skipped: numb
 
 function skippedIn(results: string): number {
   const { scenarios } = JSON.parse(results) as RecordedVerdicts;
-  return scenarios.flatMap((scenario) => Object.values(scenario.results)).filter(({ verdict }) => verdict === "not-runnable" || verdict === "not-applicable").length;
+  return scenarios.flatMap((scenario) => Object.values(scenario.results)).filter(({ verdict }) => verdict === "skipped").length;
 }
 
 /** The runtimes that process isolation gives, in the versions that this machine's distribution has. */

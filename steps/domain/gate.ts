@@ -2,7 +2,7 @@ import type { RunDescription } from "./run-description.ts";
 
 /** Why a scenario is not run at all. */
 export type Barred =
-  | { readonly kind: "not-runnable"; readonly feature: string; readonly reason: string }
+  | { readonly kind: "host-lacks"; readonly feature: string; readonly reason: string }
   | { readonly kind: "not-applicable"; readonly reason: string };
 
 const NEEDS = "@needs:";
@@ -31,5 +31,5 @@ export function gate(description: RunDescription, tags: readonly string[]): Barr
 export function lacking(description: RunDescription, name: string): Barred | null {
   const feature = description.features[name];
   if (feature === undefined) throw new Error(`no host feature "${name}"; steps/domain/host-features.ts lists them`);
-  return feature.present ? null : { kind: "not-runnable", feature: name, reason: feature.reason };
+  return feature.present ? null : { kind: "host-lacks", feature: name, reason: feature.reason };
 }

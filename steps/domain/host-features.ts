@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { getPriority } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
@@ -13,7 +13,7 @@ const PROBE_MS = 5000;
 /** One thing that a host may have and that a scenario may need. */
 export interface HostFeatureProbe {
   readonly name: string;
-  /** What it is, in a few words. */
+  /** What it is, as a noun that "the host lacks" can stand before. */
   readonly what: string;
   /** How the host is asked. */
   readonly probe: string;
@@ -45,10 +45,10 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "cgroup-v1", what: "cgroup v1 controllers", probe: "mounts below /sys/fs/cgroup", install: "boot with systemd.unified_cgroup_hierarchy=0", present: () => hostCgroup() !== "v2" },
   { name: "cgroup-v2", what: "cgroup v2 as the only hierarchy", probe: "file system of /sys/fs/cgroup", install: "boot with systemd.unified_cgroup_hierarchy=1", present: () => hostCgroup() === "v2" },
   ...["pids", "memory", "cpu", "cpuset", "io", "hugetlb", "rdma", "devices", "freezer", "net_cls", "net_prio", "misc"].map(controller),
-  { name: "no-cgroup-memory", what: "lack of the memory controller, whose files the kernel lists for delegation all the same", probe: "memory is not among the mounted controllers", install: "boot with cgroup_disable=memory", present: () => !controllers().includes("memory") },
+  { name: "no-cgroup-memory", what: "a kernel without the memory controller, whose files it lists for delegation all the same", probe: "memory is not among the mounted controllers", install: "boot with cgroup_disable=memory", present: () => !controllers().includes("memory") },
   { name: "cgroup-memory-swap", what: "accounting of swap", probe: "memory.memsw.limit_in_bytes or memory.swap.max", install: "boot with swapaccount=1", present: () => existsSync("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes") || hostCgroup() === "v2" },
   { name: "cgroup-cpu-rt", what: "budgets of real-time processes for each cgroup", probe: "cpu.rt_runtime_us in the cpu controller of v1", install: "a kernel with RT_GROUP_SCHED and the cpu controller of cgroup v1", present: has("/sys/fs/cgroup/cpu/cpu.rt_runtime_us") },
-  { name: "no-leaf-weight", what: "lack of leaf weights, which is to be told", probe: "kernel release 5.0 or newer, which has no CFQ scheduler", install: "Linux 5.0 or newer", present: () => kernelAtLeast(5, 0) },
+  { name: "no-leaf-weight", what: "a kernel without leaf weights", probe: "kernel release 5.0 or newer, which has no CFQ scheduler", install: "Linux 5.0 or newer", present: () => kernelAtLeast(5, 0) },
   namespace("cgroupns", "cgroup"),
   namespace("userns", "user"),
   namespace("timens", "time"),
@@ -57,12 +57,12 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "seccomp-notify", what: "seccomp user notification", probe: "user_notif in /proc/sys/kernel/seccomp/actions_avail", install: "Linux 5.0 or newer", present: () => contains("/proc/sys/kernel/seccomp/actions_avail", "user_notif") },
   { name: "apparmor", what: "AppArmor", probe: "/sys/module/apparmor/parameters/enabled is Y", install: "a kernel with AppArmor enabled", present: () => contains("/sys/module/apparmor/parameters/enabled", "Y") },
   { name: "selinux", what: "SELinux", probe: "/sys/fs/selinux/enforce exists", install: "a kernel with SELinux enabled and a policy", present: has("/sys/fs/selinux/enforce") },
-  { name: "no-selinux", what: "lack of SELinux, which is to be told", probe: "no /sys/fs/selinux/enforce", install: "boot with selinux=0", present: () => !existsSync("/sys/fs/selinux/enforce") },
+  { name: "no-selinux", what: "a kernel without SELinux", probe: "no /sys/fs/selinux/enforce", install: "boot with selinux=0", present: () => !existsSync("/sys/fs/selinux/enforce") },
   { name: "resctrl", what: "Intel RDT or AMD QoS", probe: "resctrl mounted at /sys/fs/resctrl", install: "a processor with RDT; mount -t resctrl resctrl /sys/fs/resctrl", present: has("/sys/fs/resctrl/schemata") },
   { name: "resctrl-caches", what: "classes of the last cache", probe: "a line of L3 in /sys/fs/resctrl/schemata", install: "a processor that divides its last cache; mount -t resctrl resctrl /sys/fs/resctrl", present: () => contains("/sys/fs/resctrl/schemata", "L3:") },
   { name: "resctrl-bandwidth", what: "classes of memory bandwidth", probe: "a line of MB in /sys/fs/resctrl/schemata", install: "a processor that divides its memory's bandwidth; mount -t resctrl resctrl /sys/fs/resctrl", present: () => contains("/sys/fs/resctrl/schemata", "MB:") },
   { name: "resctrl-monitoring", what: "monitoring of RDT or QoS", probe: "/sys/fs/resctrl/mon_groups exists", install: "a processor that monitors its caches; mount -t resctrl resctrl /sys/fs/resctrl", present: has("/sys/fs/resctrl/mon_groups") },
-  { name: "no-resctrl", what: "lack of Intel RDT and AMD QoS, which is to be told", probe: "no resctrl mounted at /sys/fs/resctrl", install: "umount /sys/fs/resctrl", present: () => !existsSync("/sys/fs/resctrl/schemata") },
+  { name: "no-resctrl", what: "a system without Intel RDT or AMD QoS", probe: "no resctrl mounted at /sys/fs/resctrl", install: "umount /sys/fs/resctrl", present: () => !existsSync("/sys/fs/resctrl/schemata") },
   { name: "memory-1-gib", what: "1 GiB of memory to spare", probe: "MemAvailable in /proc/meminfo", install: "more memory", present: () => availableMib() >= 1024 },
   { name: "rdma", what: "an RDMA device", probe: "entries in /sys/class/infiniband", install: "an RDMA device and the rdma cgroup controller", present: () => entries("/sys/class/infiniband").length > 0 },
   { name: "hugetlb", what: "huge pages", probe: "entries in /sys/kernel/mm/hugepages", install: KERNEL, present: () => entries("/sys/kernel/mm/hugepages").length > 0 },
@@ -73,18 +73,17 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "nice-0", what: "the nice value 0, which containers inherit", probe: "the suite's own nice value", install: "run the suite without nice", present: () => getPriority() === 0 },
   { name: "real-time", what: "real-time scheduling in a new cgroup", probe: "no cpu.rt_runtime_us in the cpu controller of v1, whose new cgroups have a budget of 0", install: "a kernel without RT_GROUP_SCHED, or cgroup v2", present: () => !existsSync("/sys/fs/cgroup/cpu/cpu.rt_runtime_us") },
   { name: "kept-affinity", what: "a kernel that keeps a process's affinity when its cgroup changes", probe: "kernel release 6.2 or newer", install: "Linux 6.2 or newer", present: () => kernelAtLeast(6, 2) },
-  { name: "sys-resource", what: "raising resource limits", probe: "CAP_SYS_RESOURCE in the effective set", install: "run with CAP_SYS_RESOURCE", present: () => hasCapability(24) },
-  { name: "netdevice", what: "making network devices", probe: "ip link add type veth, in a network namespace of its own", install: "the package iproute2 and a kernel with veth devices", present: canMakeNetDevice },
+  { name: "sys-resource", what: "the right to raise resource limits", probe: "CAP_SYS_RESOURCE in the effective set", install: "run with CAP_SYS_RESOURCE", present: () => hasCapability(24) },
+  { name: "netdevice", what: "the means to make network devices", probe: "ip link add type veth, in a network namespace of its own", install: "the package iproute2 and a kernel with veth devices", present: canMakeNetDevice },
   { name: "block-device", what: "a block device", probe: "entries in /sys/block", install: "a disk or a loop device", present: () => entries("/sys/block").length > 0 },
   { name: "loop-device", what: "loop devices", probe: "/dev/loop-control exists", install: "modprobe loop", present: has("/dev/loop-control") },
   { name: "fuse", what: "FUSE", probe: "/dev/fuse exists", install: "modprobe fuse", present: has("/dev/fuse") },
   { name: "overlayfs", what: "overlay mounts", probe: "overlay in /proc/filesystems", install: "modprobe overlay", present: () => contains("/proc/filesystems", "overlay") },
   { name: "multi-cpu", what: "two processors or more", probe: "cpu1 in /sys/devices/system/cpu", install: "a machine with two processors", present: has("/sys/devices/system/cpu/cpu1") },
   { name: "criu", what: "checkpoint and restore by CRIU", probe: "criu check succeeds", install: "the package criu and a kernel that it supports", present: canSave },
-  { name: "checkpoint", what: "a way to save containers: CRIU, or a virtual machine", probe: "criu check succeeds", install: "setup/install-runtime.sh criu@sid, and a kernel that it supports", present: canSave },
-  { name: "kvm", what: "hardware virtualisation", probe: "/dev/kvm can be opened for writing", install: "a machine with KVM, and access to /dev/kvm", present: () => writable("/dev/kvm") },
+  { name: "checkpoint", what: "a way to save containers, by CRIU or in a virtual machine", probe: "criu check succeeds", install: "setup/install-runtime.sh criu@sid, and a kernel that it supports", present: canSave },
   { name: "systemd", what: "systemd as the first process", probe: "/run/systemd/system exists", install: "boot with systemd", present: has("/run/systemd/system") },
-  { name: "no-systemd", what: "lack of systemd, which is to be told", probe: "no /run/systemd/system", install: "a system without systemd, such as a container", present: () => !existsSync("/run/systemd/system") },
+  { name: "no-systemd", what: "a first process other than systemd", probe: "no /run/systemd/system", install: "a system without systemd, such as a container", present: () => !existsSync("/run/systemd/system") },
   program("qemu-system-x86_64", "the package qemu-system-x86"),
   { ...program("dockerd", "lacuna doctor --install managers"), name: "docker", what: "Docker Engine" },
   { ...program("containerd", "lacuna doctor --install managers"), name: "containerd", what: "containerd" },
@@ -106,7 +105,7 @@ async function probeOne({ what, probe, install, present }: HostFeatureProbe): Pr
   } catch {
     // A host that cannot be asked does not have it as far as a scenario is concerned.
   }
-  return { present: found, where: "host", probe, reason: found ? "" : `the host has no ${what}; needs: ${install}` };
+  return { present: found, where: "host", probe, reason: found ? "" : `the host lacks ${what}; to have it: ${install}` };
 }
 
 /** The features that count for one runtime: what its guest has of its own replaces what the host lacks. */
@@ -128,15 +127,6 @@ function entries(folder: string): string[] {
 
 function contains(path: string, text: string): boolean {
   return existsSync(path) && readFileSync(path, "utf8").includes(text);
-}
-
-function writable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function kernelAtLeast(major: number, minor: number): boolean {

@@ -72,15 +72,17 @@ export async function checkRefused(scenario: Scenario, operation: Operation, opt
   const { run } = operation;
   scenario.checks.holds({ what: `refusal of ${operation.action.kind}`, as: "exit", condition: run.exit !== null && run.exit !== 0, expected: "an exit status other than 0", actual: run.exit ?? describeEnd(run), run, timedOut: run.timedOut });
   if (options.unchanged) await checkUnchanged(scenario, operation);
+  scenario.checks.note("outcome", "refused");
 }
 
 /**
  * Asserts that an operation was either refused, as `checkRefused` has it, or took effect, which `effect` asserts: what
- * must not be is success without effect.
+ * must not be is success without effect. Which of the two it was is noted as `outcome`.
  */
 export async function checkRefusedOr(scenario: Scenario, operation: Operation, effect: () => Promise<void>): Promise<void> {
-  if (operation.run.exit === 0) return effect();
-  return checkRefused(scenario, operation, { unchanged: true });
+  if (operation.run.exit !== 0) return checkRefused(scenario, operation, { unchanged: true });
+  await effect();
+  scenario.checks.note("outcome", "applied");
 }
 
 async function proveOnTwin(scenario: Scenario, operation: Operation): Promise<void> {

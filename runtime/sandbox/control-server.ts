@@ -5,6 +5,10 @@ import type { Json } from "../oci/json.ts";
 import { formatReply, maxControlLine, parseRequest, type ControlRequest } from "./control.ts";
 import { controlSocketName } from "./paths.ts";
 
+const lineEnd = 0x0a;
+/** Requests that a connection may have unanswered. */
+const waitingMax = 16;
+
 /** Who answers. */
 export interface Door {
   /** Answers a command. A rejection is the reply too. */
@@ -49,16 +53,21 @@ export class ControlServer {
   }
 
   private serveCommand(socket: Socket, first: Buffer): void {
-    let pending = "";
+    let pieces: Buffer[] = [];
+    let [pendingBytes, waiting] = [0, 0];
     let order = Promise.resolve();
     const take = (chunk: Buffer): void => {
-      pending += chunk.toString("utf8");
-      if (pending.length > maxControlLine) socket.destroy();
-      for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
-        const line = pending.slice(0, end);
-        pending = pending.slice(end + 1);
-        order = order.then(() => this.answer(socket, line));
+      let from = 0;
+      for (let end = chunk.indexOf(lineEnd); end >= 0; end = chunk.indexOf(lineEnd, from)) {
+        const line = Buffer.concat([...pieces, chunk.subarray(from, end)]).toString("utf8");
+        [pieces, pendingBytes, from] = [[], 0, end + 1];
+        waiting++;
+        order = order.then(() => this.answer(socket, line)).then(() => void waiting--);
       }
+      pieces.push(chunk.subarray(from));
+      pendingBytes += chunk.length - from;
+      // Our own commands ask one thing at a time, and read what they are told.
+      if (pendingBytes > maxControlLine || waiting > waitingMax || socket.writableLength > maxControlLine) socket.destroy();
     };
     socket.on("data", take);
     socket.on("close", () => this.door.onCommandGone(socket));

@@ -199,3 +199,42 @@ test("streams that a child of the ended process holds are closed", async () => {
     pair.close();
   }
 });
+
+function frame(type: string, stream: number, payload: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.write(type, 0, "latin1");
+  header[1] = stream;
+  header.writeUInt32LE(payload.length, 4);
+  return Buffer.concat([header, payload]);
+}
+
+const hostile: Readonly<Record<string, readonly Buffer[]>> = {
+  "more input than a window": Array.from({ length: 5 }, () => frame("D", 0, Buffer.alloc(64 * 1024))),
+  "credit that it never had": [frame("C", 1, Buffer.of(1, 0, 0, 0))],
+  "a frame of no type": [frame("?", 0, Buffer.alloc(0))],
+  "a frame without an end": [Buffer.from([0x44, 0, 0, 0, 0xff, 0xff, 0xff, 0xff])],
+};
+
+for (const [what, frames] of Object.entries(hostile))
+  for (const when of ["before its process is there", "while its process runs"] as const)
+    test(`a shim that sends ${what} ${when} is cut off, and its process is told of`, async () => {
+      const pair = await connectedPair();
+      try {
+        const process = new FakeProcess();
+        process.stdin.pause();
+        const relay = new Relay("k", pair.monitor, [], new ShimFrameReader());
+        let abandoned = 0;
+        relay.onAbandoned = () => void abandoned++;
+        if (when === "while its process runs") void relay.carry(process);
+        for (const one of frames) pair.shim.write(one);
+        if (when === "while its process runs") await until(() => abandoned === 1, "the shim to be cut off");
+        else {
+          await until(() => pair.monitor.bytesRead >= frames.reduce((sum, { length }) => sum + length, 0) || !relay.isOpen(), "the frames");
+          void relay.carry(process);
+          await until(() => abandoned === 1, "the shim to be cut off");
+        }
+        assert.equal(relay.isOpen(), false);
+      } finally {
+        pair.close();
+      }
+    });

@@ -3,6 +3,7 @@
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
 import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
+import { SandboxError } from "../errors/errors.ts";
 import { firstDescriptor, maxPayload, toShim, windowBytes, type ShimFrame, type ShimFrameReader } from "./shim-frames.ts";
 
 /** A process in the background may hold the output of one that has ended; it is not waited for longer than this. */
@@ -29,6 +30,8 @@ export class Relay {
   private readonly reader: ShimFrameReader;
   private readonly outputs = new Map<number, OutputState>();
   private readonly inputs = new Map<number, Writable>();
+  /** Bytes of each input that the shim has sent and has no credit for yet. */
+  private readonly unpaid = new Map<number, number>();
   private process: GuestProcess | undefined;
   private early: ShimFrame[] = [];
   private done = false;
@@ -39,7 +42,7 @@ export class Relay {
     this.key = key;
     this.socket = socket;
     this.reader = reader;
-    for (const frame of rest) this.take(frame);
+    this.guard(() => this.takeNew(rest));
     socket.on("data", (chunk: Buffer) => this.receive(chunk));
     socket.on("close", () => this.closed());
   }
@@ -57,7 +60,7 @@ export class Relay {
     process.descriptors.forEach(({ input, output }, index) => this.join(firstDescriptor + index, input, output));
     const early = this.early;
     this.early = [];
-    for (const frame of early) this.take(frame);
+    this.guard(() => early.forEach((frame) => this.take(frame)));
     if (!this.isOpen()) this.onAbandoned();
     const ending = await process.ending;
     await this.drained(ending);
@@ -74,16 +77,36 @@ export class Relay {
   }
 
   private receive(chunk: Buffer): void {
+    this.guard(() => this.takeNew(this.reader.read(chunk)));
+  }
+
+  /** A shim that breaks the protocol is cut off. */
+  private guard(work: () => void): void {
     try {
-      for (const frame of this.reader.read(chunk)) this.take(frame);
-    } catch {
+      work();
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
       this.socket.destroy();
     }
   }
 
+  private takeNew(frames: readonly ShimFrame[]): void {
+    for (const frame of frames) {
+      if (frame.kind === "data") this.count(frame.stream, frame.bytes.length);
+      this.take(frame);
+    }
+  }
+
+  /** @throws {SandboxError} for more input than the shim has credit for. */
+  private count(stream: number, bytes: number): void {
+    const unpaid = (this.unpaid.get(stream) ?? 0) + bytes;
+    if (unpaid > windowBytes) throw new SandboxError(`a shim broke the protocol: ${unpaid} bytes of input without credit`);
+    this.unpaid.set(stream, unpaid);
+  }
+
   private take(frame: ShimFrame): void {
     if (this.process === undefined) {
-      // Until there is a process, input is bounded by its window; of the rest a few are worth keeping.
+      // Until there is a process, input is bounded by its window, and of the rest a few are worth keeping.
       if (frame.kind === "data" || this.early.length < maxQueuedSignals) this.early.push(frame);
       return;
     }
@@ -103,7 +126,9 @@ export class Relay {
     const input = this.inputs.get(stream);
     if (input === undefined || input.destroyed || input.writableEnded) return;
     input.write(bytes, (error) => {
-      if (!error && this.isOpen()) this.socket.write(toShim.inputCredit(stream, bytes.length));
+      if (error || !this.isOpen()) return;
+      this.unpaid.set(stream, (this.unpaid.get(stream) ?? 0) - bytes.length);
+      this.socket.write(toShim.inputCredit(stream, bytes.length));
     });
   }
 
@@ -136,6 +161,7 @@ export class Relay {
   private takeCredit(stream: number, bytes: number): void {
     const output = this.outputs.get(stream);
     if (output === undefined) return;
+    if (output.credit + bytes > windowBytes) throw new SandboxError(`a shim broke the protocol: credit for ${bytes} bytes that it never got`);
     output.credit += bytes;
     this.pump(stream, output);
   }

@@ -92,7 +92,7 @@ export class VrunFixture {
   /** Runs a command under a program that limits it, maybe to write no file. What it leaves in the background may hold its pipes. */
   async ranUnder(prefix: readonly string[], ...words: readonly string[]): Promise<Ran> {
     const [program = "", ...args] = [...prefix, vrun];
-    const child = spawn(program, [...args, ...this.#words(words)], { stdio: ["ignore", "pipe", "pipe"], cwd: this.directory, timeout: commandTimeoutMs });
+    const child = spawn(program, [...args, ...this.#words(words)], { stdio: ["ignore", "pipe", "pipe"], cwd: this.directory, timeout: commandTimeoutMs, killSignal: "SIGKILL" });
     const said = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) child[name].setEncoding("utf8").on("data", (text: string) => (said[name] += text));
     const closed = new Promise((resolve) => child.once("close", resolve));

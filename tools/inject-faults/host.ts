@@ -1,5 +1,5 @@
 /** vrun with one of its programs under strace, which makes a system call fail. */
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { VrunFixture, type Ran } from "../../runtime/test/vrun-fixture.ts";
 import type { Fault, Phase, Target } from "./plan.ts";
@@ -20,7 +20,7 @@ export class FaultyHost {
   readonly #trace = join(this.fixture.directory, "trace");
   /** A vrun whose shim and helper are scripts that this writes. */
   readonly #copy = join(this.fixture.directory, "vrun");
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Map<string, readonly number[]>();
 
   constructor() {
     mkdirSync(join(this.#copy, "bin"), { recursive: true });
@@ -61,12 +61,14 @@ export class FaultyHost {
     return this.fixture.ranUnder(["sh", "-c", 'shift; exec "$0" "$@"', join(this.#copy, "bin/vrun")], ...wordsOf[phase]);
   }
 
-  #calls(call: string): number {
-    return existsSync(this.#trace) ? readFileSync(this.#trace, "latin1").split("\n").filter((line) => line.startsWith(`${call}(`)).length : 0;
+  /** The numbers of the calls, from 1, without those by which Node locks its own handling of signals: it waits for ever when one fails. */
+  #calls(call: string): readonly number[] {
+    const lines = readFileSync(this.#trace, "latin1").split("\n").filter((line) => line.startsWith(`${call}(`));
+    return lines.flatMap((line, index) => (/^(read|write)\(\d+, "\*", 1\)/.test(line) ? [] : [index + 1]));
   }
 
-  /** How often the target makes a call in a phase; and in its start alone, where it is a Node of which nothing is vrun's yet. */
-  async #count({ target, phase, call }: Fault): Promise<number> {
+  /** The calls that the target makes in a phase; and in its start alone, where it is a Node of which nothing is vrun's yet. */
+  async #count({ target, phase, call }: Fault): Promise<readonly number[]> {
     const key = `${target} ${phase} ${call}`;
     const known = this.#counts.get(key);
     if (known !== undefined) return known;
@@ -83,18 +85,19 @@ export class FaultyHost {
     if (target === "helper" || target === "shim") return 0;
     const key = `boot ${call}`;
     const known = this.#counts.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.length;
     writeFileSync(this.#trace, "");
     await this.fixture.ranUnder([...quiet, "-o", this.#trace, "-e", `trace=${call}`, "--"], "--version");
     this.#counts.set(key, this.#calls(call));
-    return this.#calls(call);
+    return this.#calls(call).length;
   }
 
   /** Runs the phase's command while the fault's call fails once. Undefined when the target never makes that call there. */
   async run(fault: Fault): Promise<{ readonly ran: Ran; readonly isHit: boolean } | undefined> {
-    const [boot, count] = [await this.#bootCount(fault), await this.#count(fault)];
-    if (count <= boot) return undefined;
-    const when = boot + 1 + Math.floor(fault.place * (count - boot));
+    const [boot, all] = [await this.#bootCount(fault), await this.#count(fault)];
+    const own = all.slice(boot);
+    const when = own[Math.floor(fault.place * own.length)];
+    if (when === undefined) return undefined;
     this.prepare(fault.phase);
     writeFileSync(this.#trace, "");
     const ran = await this.#traced(fault.target, fault.phase, ["-e", `trace=${fault.call}`, "-e", `inject=${fault.call}:error=${fault.error}:when=${when}`]);

@@ -45,6 +45,11 @@ describe("QEMU's arguments", () => {
     assert.doesNotMatch(valueOf(qemuArguments({ ...spec, accelerator: "kvm" }, "fs.sock"), "-append"), /mitigations/);
   });
 
+  it("have an emulated guest's kernel write to all memory before virtiofsd does", () => {
+    assert.match(valueOf(qemuArguments(spec, "fs.sock"), "-append"), / init_on_alloc=1( |$)/);
+    assert.doesNotMatch(valueOf(qemuArguments({ ...spec, accelerator: "kvm" }, "fs.sock"), "-append"), /init_on_alloc/);
+  });
+
   it("confine QEMU, give the guest no network, and name sockets relative to the run directory", () => {
     const args = qemuArguments(spec, "fs.sock");
     assert.match(valueOf(args, "-sandbox"), /^on,.*elevateprivileges=deny,spawn=deny/);

@@ -80,6 +80,14 @@ function acceleratorArguments(spec: MachineSpec): string[] {
   return ["-accel", "tcg,thread=multi", "-cpu", "max"];
 }
 
+/**
+ * QEMU keeps what it has translated of a page of guest memory until the guest writes to the page. What virtiofsd, another
+ * process, writes there it does not see: a program that was read into memory that held another one would run as that other
+ * one. So the guest's kernel must write to each page before it asks virtiofsd to fill it, which it does when it clears all
+ * memory that it hands out. Debian's kernel does so by default; here everything depends on it. docs/vrun.md has the evidence.
+ */
+const clearedMemory = "init_on_alloc=1";
+
 function kernelCommandLine(spec: MachineSpec): string {
   return [
     // Only errors: each console byte is an exit to QEMU.
@@ -109,9 +117,7 @@ function kernelCommandLine(spec: MachineSpec): string {
     "swiotlb=noforce",
     // An emulated CPU does not speculate and has a timer that needs no check. Its time stamp counter is the host's, whose pace
     // the guest measures as it boots: on a busy host it was wrong in one boot of three, and the guest's clock ran four to
-    // eight times too fast, in each sandbox of a template made so. The ACPI timer has a pace of its own. To clear each piece
-    // of memory once more, when the guest's kernel hands it out, is nothing for a processor and a tenth of a start for an
-    // emulated one.
-    ...(spec.accelerator === "tcg" ? ["mitigations=off", "no_timer_check", "tsc=unstable", "clocksource=acpi_pm", "init_on_alloc=0"] : []),
+    // eight times too fast, in each sandbox of a template made so. The ACPI timer has a pace of its own.
+    ...(spec.accelerator === "tcg" ? ["mitigations=off", "no_timer_check", "tsc=unstable", "clocksource=acpi_pm", clearedMemory] : []),
   ].join(" ");
 }

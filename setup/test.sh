@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold: lint, types, unit tests, the suite on runc and crun, its smoke part on vrun, the gate
-# against the recorded results, the generated documents, clean-up after interrupts, and a tenth of the mutants.
+# against the recorded results, the generated documents, clean-up after interrupts, a tenth of the mutants, and what a
+# hostile guest must not reach.
 #
 #   npm test                       sets up what is missing, then tests
 #   npm test -- --no-install       says what it would install and make, and stops
@@ -15,7 +16,7 @@ set -euo pipefail
 for argument in "$@"; do
   case $argument in
     --no-install) set_up test list ;;
-    --help) sed -n '2,11s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+    --help) sed -n '2,12s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
   esac
 done
 set_up test

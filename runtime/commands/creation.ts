@@ -48,7 +48,7 @@ export interface MakeOptions {
 
 /** From create to first output a VM boots, without KVM on a busy machine. */
 const createTimeoutMs = 240_000;
-const commitTimeoutMs = 10_000;
+const commitTimeoutMs = 120_000;
 
 /** Makes a container step by step; `state` always says what is there to be undone. */
 export class Creation {

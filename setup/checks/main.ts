@@ -7,13 +7,13 @@ import { Listr, type ListrTask } from "listr2";
 import { documents } from "./document-checks.ts";
 import { mutants } from "./mutant-checks.ts";
 import { sum, type Check, type Outcome } from "./outcome.ts";
-import { cTests, lint, types, unit, vmTests } from "./source-checks.ts";
+import { cTests, hostileGuests, lint, types, unit, vmTests } from "./source-checks.ts";
 import { hostile, interrupts, smokeOnVrun, suiteOnNewest, suiteOnRuntimes } from "./suite-checks.ts";
 
 /** Checks of one group follow one another; the groups of a stage go side by side. The suite has the machine for itself. */
 const stages: readonly (readonly (readonly Check[])[])[] = [
   [[lint, cTests], [types, unit]],
-  [[suiteOnRuntimes, suiteOnNewest, smokeOnVrun, interrupts, hostile, documents, mutants, vmTests]],
+  [[suiteOnRuntimes, suiteOnNewest, smokeOnVrun, interrupts, hostile, documents, mutants, hostileGuests, vmTests]],
 ];
 
 /** Checks that run only when they are named. */

@@ -44,6 +44,12 @@ export const vmTests: Check = {
   run: async (say) => tests(readdirSync(path.join(root, "runtime/test")).filter((file) => file.endsWith(".vm-test.ts")).map((file) => `runtime/test/${file}`).sort(), say),
 };
 
+/** Of these, what a guest must never be able to do: half a minute, on every run. */
+export const hostileGuests: Check = {
+  name: "guests", title: "A hostile guest reaches nothing of the host's",
+  run: async (say) => tests(["escape", "confinement", "executed-pages"].map((name) => `runtime/test/${name}.vm-test.ts`), say),
+};
+
 /** Runs test files and counts their tests. */
 export async function tests(files: readonly string[], say: (line: string) => void): Promise<Outcome> {
   const { text, ok } = await run([process.execPath, "--require", "ts-node/register", "--test", "--test-reporter=tap", ...files], 15 * minute, (line) => {

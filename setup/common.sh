@@ -24,7 +24,9 @@ gcc|gcc|builds the shim, the guest agent and the programs that run in containers
 libc6-dev|/usr/lib/*/libc.a|the static C library for these
 make|make|builds these
 cpio|cpio|packs the guest image
-xz-utils|xz|unpacks the guest kernel and its modules
+xz-utils|xz|unpacks the guest kernel's modules
+zstd|zstd|unpacks the guest kernel
+binutils|readelf|finds the libraries that the guest's crun needs
 kmod|modprobe|finds the modules that the guest kernel needs
 patchelf|patchelf|lets programs of another Debian suite run with their own libraries
 debian-archive-keyring|/usr/share/keyrings/debian-archive-keyring.gpg|verifies packages of another Debian suite

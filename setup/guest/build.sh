@@ -29,7 +29,7 @@ fail() { # status message
 }
 
 if [ $# -gt 0 ]; then fail 2 "takes no arguments; see the top of ${BASH_SOURCE[0]}"; fi
-for program in gcc make busybox zstd xz dpkg-query sha256sum od; do
+for program in gcc make busybox zstd xz readelf dpkg-query sha256sum od; do
   command -v "$program" >/dev/null || fail 3 "needs the program $program, which is not here"
 done
 busybox=$(command -v busybox)
@@ -83,7 +83,6 @@ extract_vmlinux() { # vmlinuz to
     28b52ffd) program=zstd ;;
     fd377a58) program=xz ;;
     1f8b*) program=gzip ;;
-    02214c18) program=lz4 ;;
     *) fail 3 "$1 is compressed by something unknown (its first bytes are $magic)" ;;
   esac
   "$program" -dc <"$work/payload" >"$2"

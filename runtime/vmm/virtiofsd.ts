@@ -86,7 +86,7 @@ function cOptions(sharedDirectory: string): string[] {
 
 /** Without file handles it needs no right to open any file of a file system by its number. */
 function rustOptions(sharedDirectory: string): string[] {
-  return ["--shared-dir", sharedDirectory, "--sandbox", "namespace", "--cache", "auto", "--xattr", "--announce-submounts", "--inode-file-handles", "never", "--log-level", "warn"];
+  return ["--shared-dir", sharedDirectory, "--sandbox", "namespace", "--cache", "auto", "--xattr", "--announce-submounts", "--inode-file-handles=never", "--log-level", "warn"];
 }
 
 /** A socket file exists before its owner listens, and to connect would take the one connection that virtiofsd accepts. */

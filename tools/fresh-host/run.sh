@@ -42,6 +42,7 @@ if [ "${1:-}" != --inside ] && [ "${1:-}" != --base ]; then
   [ -n "${node_packages[$1]+known}" ] || fail 2 "\"$1\" is none of the suites ${!node_packages[*]}"
   [ "$(id -u)" = 0 ] || fail 3 "needs root"
   command -v debootstrap >/dev/null || fail 3 "needs the program debootstrap; install the package of that name"
+  command -v busybox >/dev/null || fail 3 "needs busybox, which npm start installs"
   mkdir -p "$folder"
   folder=$(cd "$folder" && pwd)
   # All that is mounted goes with these namespaces, however the command ends.
@@ -135,7 +136,7 @@ if [ "$keep" = no ]; then git clone --quiet --no-hardlinks "$project" "$root/lac
 # A root of its own, not chroot: runtimes pivot it, which needs a mount.
 cd "$root"
 mkdir -p "$root/.old"
-pivot_root . .old
+busybox pivot_root . .old
 exec 9>&-
 variables=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 npm_config_cache=/var/cache/npm "TERM=${TERM:-dumb}")
 for name in LACUNA_DEBIAN_MIRROR LACUNA_PATIENCE CI http_proxy https_proxy no_proxy; do

@@ -52,7 +52,8 @@ export async function startVirtiofsd(sharedDirectory: string, runDirectory: stri
     await child.kill();
     throw error;
   } finally {
-    await unlink(`/run/virtiofsd/${socketName}.pid`).catch(() => undefined);
+    // The C one notes its pid in a folder for all, the Rust one beside its socket.
+    for (const folder of ["/run/virtiofsd", runDirectory]) await unlink(join(folder, `${socketName}.pid`)).catch(() => undefined);
   }
   return { child, socketName };
 }

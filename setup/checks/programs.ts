@@ -14,7 +14,7 @@ export const everywhere: Programs = {
   bash: ["bash"],
   bsdutils: ["script"],
   coreutils: [
-    "basename", "cat", "chroot", "cp", "cut", "dd", "df", "dirname", "env", "head", "id", "install", "ln", "mkdir", "mkfifo", "mknod", "mktemp", "mv", "nice",
+    "basename", "cat", "chown", "chroot", "cp", "cut", "dd", "df", "dirname", "env", "head", "id", "install", "ln", "mkdir", "mkfifo", "mknod", "mktemp", "mv", "nice",
     "nproc", "od", "readlink", "rm", "rmdir", "sha256sum", "sleep", "sort", "sync", "tail", "tee", "touch", "tr", "true", "wc",
   ],
   dash: ["sh"],
@@ -59,6 +59,7 @@ export const onRequest: Programs = {
   criu: ["criu"],
   debootstrap: ["debootstrap"],
   "default-jre-headless": ["java"],
+  strace: ["strace"],
   systemd: ["systemd-run"],
 };
 

@@ -57,11 +57,28 @@ log="$folder/$suite.log"
 # apt and dpkg of a root that is thrown away need not wait for the disk.
 apt_options=(-q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-unsafe-io --no-install-recommends)
 
+# Nodes of the root's own: a runtime that gives one to another owner must not change the machine's.
+make_devices() {
+  local dev="$root/dev" name
+  mount -t tmpfs -o mode=755 tmpfs "$dev"
+  for name in null zero full random urandom tty kvm fuse loop-control loop{0..7} net; do
+    if [ -e "/dev/$name" ]; then cp -a "/dev/$name" "$dev/$name"; fi
+  done
+  chown root:root "$dev/null"
+  mkdir "$dev/pts" "$dev/shm" "$dev/mqueue"
+  mount -t devpts -o newinstance,mode=620,ptmxmode=666,gid=5 devpts "$dev/pts"
+  mount -t tmpfs -o mode=1777 tmpfs "$dev/shm"
+  mount -t mqueue mqueue "$dev/mqueue"
+  ln -s pts/ptmx "$dev/ptmx"
+  ln -s /proc/self/fd "$dev/fd"
+  for name in stdin:0 stdout:1 stderr:2; do ln -s "/proc/self/fd/${name#*:}" "$dev/${name%:*}"; done
+}
+
 mount_what_a_machine_has() {
   mkdir -p "$folder/npm" "$folder/apt-$suite/partial"
   mount -t proc proc "$root/proc"
   mount --rbind /sys "$root/sys"
-  mount --rbind /dev "$root/dev"
+  make_devices
   mount -t tmpfs -o mode=755 tmpfs "$root/run"
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
   mkdir -p "$root/var/cache/apt/archives" "$root/var/cache/npm"

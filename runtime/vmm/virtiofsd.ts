@@ -69,7 +69,8 @@ async function mustHaveLoaded(pid: number, library: string): Promise<void> {
   if (!maps.split("\n").some((line) => line.endsWith(` ${library}`))) throw new HostError(`virtiofsd has not loaded ${library}, and would see all of /proc`);
 }
 
-async function findVirtiofsd(): Promise<{ path: string; kind: "c" | "rust" }> {
+/** @throws {HostError} There is none. */
+export async function findVirtiofsd(): Promise<{ path: string; kind: "c" | "rust" }> {
   for (const candidate of candidates) {
     const found = await access(candidate.path, constants.X_OK).then(
       () => true,

@@ -120,9 +120,9 @@ void describe("a state root", () => {
     // Over it: a mount by which files are open for writing cannot become read-only.
     host.inside("mount", "--bind", host.fixture.root, host.fixture.root);
     host.inside("mount", "-o", "remount,bind,ro", host.fixture.root);
-    failed(run("pause", "one"), /read-only file system/);
+    failed(run("pause", "one"), /read-only file system/i);
     assert.match(must("state", "one"), /"status": "running"/);
-    failed(run("delete", "--force", "one"), /read-only file system/);
+    failed(run("delete", "--force", "one"), /read-only file system/i);
     assert.match(must("state", "one"), /"status": "stopped"/);
     assert.deepEqual(host.fixture.processes("one", ""), []);
     host.unmountRoot();

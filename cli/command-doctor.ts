@@ -28,7 +28,8 @@ export function addDoctor(program: Command): void {
       }
       const host = describeHost();
       console.log(`${host.distribution}, kernel ${host.kernel}, ${host.arch}, cgroup ${host.cgroup}\n`);
-      for (const line of [...toolLines(await kvmTool()), "", ...featureLines(await probeHost())]) console.log(line);
+      const checked = await execa(path.join(projectRoot(), "bin/vrun"), ["check"], { reject: false, stdin: "ignore" });
+      for (const line of [...toolLines(kvmTool(checked.stdout)), ...programLines(checked.stdout), "", ...featureLines(await probeHost())]) console.log(line);
     });
   examples(command, "lacuna doctor", "lacuna doctor --install managers");
 }
@@ -40,13 +41,17 @@ interface Tool {
   readonly mend: string;
 }
 
-/** Whether KVM runs vrun's virtual machines, which a device that can be opened does not prove. */
-async function kvmTool(): Promise<Tool> {
+/** Whether KVM runs vrun's virtual machines, which a device that can be opened does not prove. @param checked What `vrun check` printed. */
+function kvmTool(checked: string): Tool {
   const use = "virtual machines at full speed; without it they are emulated";
   const mend = "load the module kvm-intel or kvm-amd, or allow nested virtualisation";
-  const asked = await execa(path.join(projectRoot(), "bin/vrun"), ["check"], { reject: false, stdin: "ignore" });
-  const reason = /^reason: (.*)$/m.exec(asked.stdout)?.[1];
-  return { name: "KVM", present: /^accelerator: kvm$/m.test(asked.stdout), use, mend: reason === undefined ? mend : `${printable(reason)}; ${mend}` };
+  const reason = /^reason: (.*)$/m.exec(checked)?.[1];
+  return { name: "KVM", present: /^accelerator: kvm$/m.test(checked), use, mend: reason === undefined ? mend : `${printable(reason)}; ${mend}` };
+}
+
+/** QEMU and virtiofsd, by what `vrun check` printed: their versions, and what is known of these. */
+function programLines(checked: string): readonly string[] {
+  return [...checked.matchAll(/^(QEMU|virtiofsd): (.*)$/gm)].map(([, name = "", told = ""]) => `yes  ${name.padEnd(28)} ${printable(told)}`);
 }
 
 function toolLines(kvm: Tool): readonly string[] {

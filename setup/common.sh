@@ -23,17 +23,22 @@ busybox-static|/var/lib/dpkg/info/busybox-static.list|programs of the containers
 gcc|gcc|builds the shim, the guest agent and the programs that run in containers
 libc6-dev|/usr/lib/*/libc.a|the static C library for these
 make|make|builds these
-cpio|cpio|packs the guest image
 xz-utils|xz|unpacks the guest kernel's modules
 zstd|zstd|unpacks the guest kernel
 binutils|readelf|finds the libraries that the guest's crun needs
-kmod|modprobe|finds the modules that the guest kernel needs
+kmod|modprobe|loads modules for container managers
 patchelf|patchelf|lets programs of another Debian suite run with their own libraries
 debian-archive-keyring|/usr/share/keyrings/debian-archive-keyring.gpg|verifies packages of another Debian suite
 iproute2|ip|network namespaces of containers and VMs
 LIST
   if [ "$bundled_virtiofsd" != yes ]; then say "virtiofsd|/usr/libexec/virtiofsd|shares a container's files with its VM"; fi
-  if [ "$1" = test ]; then say "crun|crun|a second runtime for the suite"; fi
+  if [ "$1" = test ]; then
+    cat <<'LIST'
+crun|crun|a second runtime for the suite
+e2fsprogs|mkfs.ext4|file systems of the disks that tests give to VMs
+shfmt|shfmt|reads the scripts for the test of what they call
+LIST
+  fi
 }
 
 # Prints the lines of packages_of whose program or file is not here.

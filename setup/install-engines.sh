@@ -23,7 +23,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache="${LACUNA_CACHE:-$here/../.cache}"
 packages=(docker.io containerd podman conmon containernetworking-plugins)
 programs=(dockerd docker docker-proxy containerd ctr containerd-shim-runc-v2 podman conmon)
-extras=(netavark aardvark-dns catatonit tini xtables-nft-multi)
+extras=(netavark aardvark-dns catatonit tini xtables-nft-multi nft)
 
 fail() {
   printf 'install-engines: %s\n' "$2" >&2
@@ -48,6 +48,8 @@ complete() {
   if [ -e "$root/usr/sbin/xtables-nft-multi" ]; then
     [ -e "$root/usr/sbin/iptables" ] && finds_libraries "$root/usr/sbin/xtables-nft-multi" || return 1
   fi
+  # A machine that has nftables installed gets no copy of it.
+  if [ "$suite" != bookworm ] && [ ! -x "$root/bin/nft" ] && [ ! -x /usr/sbin/nft ]; then return 1; fi
   finds_libraries "$root/bin/podman"
 }
 if [ "${1:-}" != --refresh ] && complete; then
@@ -56,10 +58,10 @@ if [ "${1:-}" != --refresh ] && complete; then
 fi
 command -v patchelf >/dev/null || fail 3 "needs the program patchelf; install the package patchelf"
 
-# Docker's command line became a package of its own after bookworm.
+# After bookworm Docker's command line is a package of its own, and Podman's network program calls nft, which it only recommends.
 case $suite in
   bookworm) ;;
-  *) packages+=(docker-cli) ;;
+  *) packages+=(docker-cli nftables) ;;
 esac
 
 rm -rf "$root.new"

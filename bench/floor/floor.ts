@@ -73,7 +73,7 @@ export async function makeFloor(folder: string, shared: string): Promise<Floor> 
 /** The guest's image with one more file: the kernel unpacks archives one after the other. */
 async function addInit(folder: string): Promise<string> {
   await copyFile(join(__dirname, "init"), join(folder, initName));
-  const archive = await execa("cpio", ["--create", "--format=newc", "--quiet"], { cwd: folder, input: `${initName}\n`, encoding: "buffer" });
+  const archive = await execa("busybox", ["cpio", "-o", "-H", "newc"], { cwd: folder, input: `${initName}\n`, encoding: "buffer" });
   const initrd = join(folder, "initrd");
   const image = await readFile(guestAssets.initrdPath);
   // An archive begins at a multiple of four bytes.

@@ -25,6 +25,8 @@ class FakeGuest {
 
   constructor() {
     this.duplex = new Duplex({
+      // What it holds before it counts as full. Node's own default differs between versions.
+      highWaterMark: 16 * 1024,
       read: () => undefined,
       write: (chunk: Buffer, _encoding, callback) => {
         // The client writes whole frames.

@@ -5,11 +5,12 @@ import { jsonOrTable, type Command } from "./command.ts";
 import { table } from "./table.ts";
 
 export const checkCommand: Command = {
-  name: "check", help: "say how virtual machines run on this host: by KVM, or emulated and why", usage: "", example: "vrun check", args: [0, 0], options: [],
+  name: "check", help: "say how virtual machines run on this host: by KVM, or emulated and why; by which QEMU and virtiofsd", usage: "", example: "vrun check", args: [0, 0], options: [],
   async run(context, _options, _args, print) {
     const { check } = await import("../commands/check.ts");
-    const { accelerator, reason } = await check(context);
+    const { accelerator, reason, programs } = await check(context);
     print(`accelerator: ${accelerator}\n${reason === null ? "" : `reason: ${reason}\n`}`);
+    for (const { name, version, path, known } of programs) print(`${name}: ${version ?? "version unknown"}, ${path}; ${known}\n`);
     return 0;
   },
 };

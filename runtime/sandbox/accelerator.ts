@@ -4,6 +4,7 @@ import { connectAgent } from "../agent-client/connect.ts";
 import { probeAccelerator, type AcceleratorChoice } from "../vmm/accelerator.ts";
 import type { GuestAssets } from "../vmm/vm.ts";
 
+export { hostPrograms } from "../vmm/host-programs.ts";
 export type { AcceleratorChoice };
 
 /** With KVM the guest answers within a second, nested within a few; seen: 9 s where the outer hypervisor emulates. */

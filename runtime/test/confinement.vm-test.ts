@@ -122,7 +122,9 @@ void describe("a VM's processes on the host", () => {
     }
     // Flag of a listening socket; of the network namespace that the sandbox has to itself.
     const sockets = readFileSync(`/proc/${shim}/net/unix`, "utf8").split("\n").filter((line) => line.split(/\s+/)[3] === "00010000");
-    assert.deepEqual(sockets.map((line) => line.split(" ").at(-1)), ["control.sock"]);
+    // virtiofsd 1.14 goes on listening, at a name that is gone.
+    const named = sockets.map((line) => line.split(" ").at(-1) ?? "").filter((name) => !name.startsWith("fs-") || existsSync(join(fixture.sandbox("template"), "vm", name)));
+    assert.deepEqual(named, ["control.sock"]);
     for (const table of ["tcp", "udp", "tcp6", "udp6", "raw"]) assert.equal(readFileSync(`/proc/${shim}/net/${table}`, "utf8").trim().split("\n").length, 1, table);
   });
 

@@ -4,7 +4,7 @@
  */
 
 import assert from "node:assert/strict";
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { execFileSync, spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { after, afterEach, before, beforeEach, describe, it } from "node:test";
 import { VrunFixture, type Ran } from "./vrun-fixture.ts";
@@ -120,9 +120,9 @@ void describe("a state root", () => {
     // Over it: a mount by which files are open for writing cannot become read-only.
     host.inside("mount", "--bind", host.fixture.root, host.fixture.root);
     host.inside("mount", "-o", "remount,bind,ro", host.fixture.root);
-    failed(run("pause", "one"), /read-only file system/);
+    failed(run("pause", "one"), /read-only file system/i);
     assert.match(must("state", "one"), /"status": "running"/);
-    failed(run("delete", "--force", "one"), /read-only file system/);
+    failed(run("delete", "--force", "one"), /read-only file system/i);
     assert.match(must("state", "one"), /"status": "stopped"/);
     assert.deepEqual(host.fixture.processes("one", ""), []);
     host.unmountRoot();
@@ -133,8 +133,10 @@ void describe("a state root", () => {
 
 void describe("a command", () => {
   const limits = { "20 descriptors": "--nofile=20", "24 descriptors": "--nofile=24", "no file size": "--fsize=0", "one process": "--nproc=1" };
+  // Debian's Node opens files of its own before it runs anything, and aborts with 20 descriptors.
+  const nodeEnds = (flag: string): boolean => spawnSync("prlimit", [flag, "--", process.execPath, "-e", "0"]).status !== 0;
   for (const [limit, flag] of Object.entries(limits))
-    void describe(`with ${limit}`, () => {
+    void describe(`with ${limit}`, { skip: nodeEnds(flag) ? "Node itself does not start" : false }, () => {
       const host = new VrunFixture();
       const limited = (...words: readonly string[]): Promise<Ran> => host.ranUnder(["prlimit", flag, "--"], ...words);
       beforeEach(() => {

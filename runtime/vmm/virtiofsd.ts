@@ -52,7 +52,8 @@ export async function startVirtiofsd(sharedDirectory: string, runDirectory: stri
     await child.kill();
     throw error;
   } finally {
-    await unlink(`/run/virtiofsd/${socketName}.pid`).catch(() => undefined);
+    // The C one notes its pid in a folder for all, the Rust one beside its socket.
+    for (const folder of ["/run/virtiofsd", runDirectory]) await unlink(join(folder, `${socketName}.pid`)).catch(() => undefined);
   }
   return { child, socketName };
 }
@@ -68,7 +69,8 @@ async function mustHaveLoaded(pid: number, library: string): Promise<void> {
   if (!maps.split("\n").some((line) => line.endsWith(` ${library}`))) throw new HostError(`virtiofsd has not loaded ${library}, and would see all of /proc`);
 }
 
-async function findVirtiofsd(): Promise<{ path: string; kind: "c" | "rust" }> {
+/** @throws {HostError} There is none. */
+export async function findVirtiofsd(): Promise<{ path: string; kind: "c" | "rust" }> {
   for (const candidate of candidates) {
     const found = await access(candidate.path, constants.X_OK).then(
       () => true,

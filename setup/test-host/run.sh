@@ -48,7 +48,7 @@ case $host in
   *) fail 2 "there is no host $host; there are cgroup-v2, cgroup-v1, no-memory, systemd, selinux" ;;
 esac
 [ "$(id -u)" = 0 ] || fail 3 "needs root, to give the machine this one's files"
-for program in qemu-system-x86_64 busybox cpio xz unshare setpriv; do
+for program in qemu-system-x86_64 busybox xz unshare setpriv; do
   command -v "$program" >/dev/null || fail 3 "needs the program $program, which is not here"
 done
 if [ "$host" = systemd ] && [ ! -x /lib/systemd/systemd ]; then fail 3 "needs systemd installed here; it need not run"; fi

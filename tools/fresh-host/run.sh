@@ -42,6 +42,7 @@ if [ "${1:-}" != --inside ] && [ "${1:-}" != --base ]; then
   [ -n "${node_packages[$1]+known}" ] || fail 2 "\"$1\" is none of the suites ${!node_packages[*]}"
   [ "$(id -u)" = 0 ] || fail 3 "needs root"
   command -v debootstrap >/dev/null || fail 3 "needs the program debootstrap; install the package of that name"
+  command -v busybox >/dev/null || fail 3 "needs busybox, which npm start installs"
   mkdir -p "$folder"
   folder=$(cd "$folder" && pwd)
   # All that is mounted goes with these namespaces, however the command ends.
@@ -56,11 +57,28 @@ log="$folder/$suite.log"
 # apt and dpkg of a root that is thrown away need not wait for the disk.
 apt_options=(-q -y -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-unsafe-io --no-install-recommends)
 
+# Nodes of the root's own: a runtime that gives one to another owner must not change the machine's.
+make_devices() {
+  local dev="$root/dev" name
+  mount -t tmpfs -o mode=755 tmpfs "$dev"
+  for name in null zero full random urandom tty kvm fuse loop-control loop{0..7} net; do
+    if [ -e "/dev/$name" ]; then cp -a "/dev/$name" "$dev/$name"; fi
+  done
+  chown root:root "$dev/null"
+  mkdir "$dev/pts" "$dev/shm" "$dev/mqueue"
+  mount -t devpts -o newinstance,mode=620,ptmxmode=666,gid=5 devpts "$dev/pts"
+  mount -t tmpfs -o mode=1777 tmpfs "$dev/shm"
+  mount -t mqueue mqueue "$dev/mqueue"
+  ln -s pts/ptmx "$dev/ptmx"
+  ln -s /proc/self/fd "$dev/fd"
+  for name in stdin:0 stdout:1 stderr:2; do ln -s "/proc/self/fd/${name#*:}" "$dev/${name%:*}"; done
+}
+
 mount_what_a_machine_has() {
   mkdir -p "$folder/npm" "$folder/apt-$suite/partial"
   mount -t proc proc "$root/proc"
   mount --rbind /sys "$root/sys"
-  mount --rbind /dev "$root/dev"
+  make_devices
   mount -t tmpfs -o mode=755 tmpfs "$root/run"
   mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
   mkdir -p "$root/var/cache/apt/archives" "$root/var/cache/npm"
@@ -135,7 +153,7 @@ if [ "$keep" = no ]; then git clone --quiet --no-hardlinks "$project" "$root/lac
 # A root of its own, not chroot: runtimes pivot it, which needs a mount.
 cd "$root"
 mkdir -p "$root/.old"
-pivot_root . .old
+busybox pivot_root . .old
 exec 9>&-
 variables=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C.UTF-8 npm_config_cache=/var/cache/npm "TERM=${TERM:-dumb}")
 for name in LACUNA_DEBIAN_MIRROR LACUNA_PATIENCE CI http_proxy https_proxy no_proxy; do

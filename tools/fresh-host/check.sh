@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Whether two commands are enough on a fresh machine, for each suite of Debian named, or all that run.sh knows.
+#
+#   tools/fresh-host/check.sh [SUITE...]
+#   tools/fresh-host/check.sh --vm trixie      the tests that boot virtual machines, too
+#
+# In a root where nothing is installed it runs `npm start` on the smoke part, whose results the gate must find as expected,
+# asks for what set-up would do a second time, which must be nothing, and runs the unit tests. Prints a line for each step,
+# with its seconds; the output is in .cache/fresh-hosts/<suite>-<step>.log.
+#
+# Exit status: 0 all is well, 1 something is not, 2 bad usage.
+set -uo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+logs="$here/../../.cache/fresh-hosts"
+
+vm=no
+if [ "${1:-}" = --vm ]; then vm=yes && shift; fi
+case ${1:-} in
+  --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
+  -*) printf 'fresh-host: unknown option %s; known is --vm\n' "$1" >&2; exit 2 ;;
+esac
+if [ $# -eq 0 ]; then set -- bookworm trixie sid; fi
+failed=0
+
+# Runs a command in the root of $suite; without --keep that root is made anew.
+step() { # name [--keep] command...
+  local name=$1 keep=() started=$SECONDS word=passed log
+  shift
+  if [ "$1" = --keep ]; then keep=(--keep) && shift; fi
+  log="$logs/$suite-$name.log"
+  "$here/run.sh" "${keep[@]}" "$suite" "$@" >"$log" 2>&1 || word=FAILED
+  printf '%-10s %-8s %s in %s s%s\n' "$suite" "$name" "$word" $((SECONDS - started)) "$(counts "$log")"
+  if [ $word = FAILED ]; then
+    failed=1
+    tail -n 5 "$log" | sed 's/^/    /'
+  fi
+}
+
+# What a run or the tests counted.
+counts() { # log
+  grep -E '^[0-9]+ passed, [0-9]+ failed, [0-9]+ skipped$|^(runc|vrun)@[^ ]+ +[0-9]|^ {10,}pass ' "$1" | tr -s ' ' | sed 's/^/; /' | tr -d '\n'
+}
+
+mkdir -p "$logs"
+for suite in "$@"; do
+  step start bash -c 'npm start -- --tags @smoke && bin/lacuna gate reports/out/results.json'
+  # shellcheck disable=SC2016
+  step again --keep bash -c 'left=$(npm start -- --no-install) && grep -q "^No Debian package is missing.$" <<<"$left" && grep -q "^Everything is built.$" <<<"$left"'
+  step unit --keep npm test -- unit
+  if [ $vm = yes ]; then step vm --keep npm test -- vm; fi
+done
+exit $failed

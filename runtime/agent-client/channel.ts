@@ -194,8 +194,9 @@ export class AgentChannel {
     }
     const pending = this.#pending.get(answer.id);
     if (pending?.expected !== answer.kind) throw new AgentProtocolError(`${answer.kind} for request ${answer.id}, which waits for ${pending?.expected ?? "nothing"}`);
-    this.#pending.delete(answer.id);
+    // An answer that its own request refuses breaks the channel, which then rejects the request as well.
     pending.resolve(answer);
+    this.#pending.delete(answer.id);
   }
 }
 

@@ -202,6 +202,43 @@ describe("the agent client", () => {
     assert.ok(payload.readUInt32LE(4) >= streamWindowBytes / 4);
   });
 
+  it("keeps output that comes in single bytes in few pieces", async () => {
+    const { guest, agent } = await connect();
+    const { handle, child } = await spawned(guest, agent);
+    const single = Buffer.concat(Array.from({ length: 1000 }, () => encodeFrame(FrameType.stdout, handle, Buffer.of(1))));
+    for (let sent = 0; sent < 200; sent++) guest.raw(single);
+    await turn();
+    const pieces: number[] = [];
+    child.stdout.on("data", (piece: Buffer) => pieces.push(piece.length));
+    await guest.next(FrameType.credit);
+    while (pieces.reduce((sum, length) => sum + length, 0) < 200_000) await turn();
+    assert.ok(pieces.length < 20, `${pieces.length} pieces`);
+  });
+
+  it("gives no credit to a guest that does not read", async () => {
+    const { guest, agent } = await connect();
+    const { handle, child } = await spawned(guest, agent);
+    child.stdout.resume();
+    // Each write waits for ever: what fills the channel is the guest's stdin.
+    guest.duplex._write = () => undefined;
+    child.stdin?.write(Buffer.alloc(100_000));
+    const piece = Buffer.alloc(65536);
+    for (let sent = 0; sent < 4; sent++) guest.send(FrameType.stdout, handle, piece);
+    await turn();
+    assert.ok(!guest.duplex.destroyed);
+    guest.send(FrameType.stdout, handle, Buffer.of(1));
+    await assert.rejects(child.ending, AgentGoneError);
+  });
+
+  it("fails the channel, and what was asked, when a process starts after its end", async () => {
+    const { guest, agent } = await connect();
+    const spawning = agent.spawn(spawnCat, callMs);
+    const { id } = await guest.next(FrameType.spawn);
+    guest.send(FrameType.exited, id, exited(1));
+    guest.send(FrameType.spawned, id, new PayloadWriter().u32(100).payload());
+    await assert.rejects(spawning, AgentGoneError);
+  });
+
   it("fails the channel for more output than credit", async () => {
     const { guest, agent } = await connect();
     const { handle, child } = await spawned(guest, agent);

@@ -64,8 +64,9 @@ export class ProcessRecord {
     }
   }
 
-  /** The guest has started it. Its end may be the very next frame, so that this must be known before. */
+  /** The guest has started it. Its end may be the very next frame, so that this must be known before. Throws AgentProtocolError after its end. */
   spawned(): void {
+    if (this.#state !== "starting") throw new AgentProtocolError(`process ${this.handle} started after its end`);
     this.#state = "running";
   }
 

@@ -1,5 +1,6 @@
 import { Readable, Writable } from "node:stream";
 import { AgentProtocolError } from "../errors/agent-errors.ts";
+import { ByteQueue } from "./byte-queue.ts";
 import { encodeFrameFor } from "./stream-frames.ts";
 import type { AgentChannel } from "./channel.ts";
 import { FrameType, streamWindowBytes } from "../protocol/frames.ts";
@@ -19,14 +20,16 @@ export class GuestOutput extends Readable {
   readonly #handle: number;
   readonly #stream: StreamNumber;
   readonly #onDone: () => void;
-  readonly #received: Buffer[] = [];
+  readonly #received = new ByteQueue();
   #creditBytes = streamWindowBytes;
   #owedBytes = 0;
+  #paying = false;
   #wanted = false;
   #ended = false;
 
   constructor(channel: AgentChannel, handle: number, stream: StreamNumber, onDone: () => void) {
-    super({ highWaterMark: pieceBytes });
+    // What nobody reads waits in the queue, and not in the buffer of Readable.
+    super({ highWaterMark: 1 });
     this.#channel = channel;
     this.#handle = handle;
     this.#stream = stream;
@@ -57,7 +60,7 @@ export class GuestOutput extends Readable {
   }
 
   override _destroy(error: Error | null, callback: (error: Error | null) => void): void {
-    this.#received.length = 0;
+    this.#received.clear();
     if (!this.#ended) {
       this.#channel.send(FrameType.close, this.#handle, encodeFrameFor.close(this.#stream));
       this.#end();
@@ -85,7 +88,15 @@ export class GuestOutput extends Readable {
 
   #giveBack(bytes: number): void {
     this.#owedBytes += bytes;
-    if (this.#owedBytes < creditStepBytes || this.#ended) return;
+    if (this.#owedBytes < creditStepBytes || this.#paying) return;
+    // A guest that does not read what it is sent gets no more credit, and so can make us keep nothing more.
+    this.#paying = true;
+    this.#channel.whenRoom(() => this.#pay());
+  }
+
+  #pay(): void {
+    this.#paying = false;
+    if (this.#ended) return;
     this.#creditBytes += this.#owedBytes;
     this.#channel.send(FrameType.credit, this.#handle, encodeFrameFor.credit(this.#stream, this.#owedBytes));
     this.#owedBytes = 0;

@@ -63,6 +63,28 @@ test("who sends a line without an end, asks without waiting for answers, or is n
   await gone;
 });
 
+test("of many requests at once few are performed, and who reads no answers is cut off", async () => {
+  let performed = 0;
+  answers = async () => {
+    performed++;
+    return null;
+  };
+  const many = await connected();
+  const cut = closed(many);
+  many.write('{"op":"ps","id":"c"}\n'.repeat(1000));
+  await cut;
+  assert.ok(performed <= 17, `${performed} performed`);
+
+  const deaf = (await connected()).pause();
+  const gone = new Promise<void>((resolve) => deaf.once("error", () => resolve()));
+  answers = async () => "x".repeat(1 << 20);
+  for (let asked = 0; asked < 100; asked++) {
+    deaf.write('{"op":"ps","id":"c"}\n');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  await gone;
+});
+
 test("a request that is no JSON, or not ours, gets an error and the next its answer", async () => {
   answers = async () => 7;
   const socket = await connected();

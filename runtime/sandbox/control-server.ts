@@ -6,7 +6,7 @@ import { formatReply, maxControlLine, parseRequest, type ControlRequest } from "
 import { controlSocketName } from "./paths.ts";
 
 const lineEnd = 0x0a;
-/** Requests that a connection may have unanswered. */
+/** Requests that a connection may have whose answers it has not read. */
 const waitingMax = 16;
 
 /** Who answers. */
@@ -45,10 +45,8 @@ export class ControlServer {
   private accept(socket: Socket): void {
     socket.on("error", () => undefined);
     socket.once("data", (first: Buffer) => {
-      socket.pause();
       if (first[0] === 0x7b) this.serveCommand(socket, first);
       else this.door.onShim(socket, first);
-      socket.resume();
     });
   }
 
@@ -61,26 +59,30 @@ export class ControlServer {
       for (let end = chunk.indexOf(lineEnd); end >= 0; end = chunk.indexOf(lineEnd, from)) {
         const line = Buffer.concat([...pieces, chunk.subarray(from, end)]).toString("utf8");
         [pieces, pendingBytes, from] = [[], 0, end + 1];
-        waiting++;
-        order = order.then(() => this.answer(socket, line)).then(() => void waiting--);
+        // Our own commands ask one thing at a time, and read what they are told.
+        if (++waiting > waitingMax) {
+          socket.destroy();
+          return;
+        }
+        order = order.then(() => this.answer(socket, line, () => void waiting--));
       }
       pieces.push(chunk.subarray(from));
       pendingBytes += chunk.length - from;
-      // Our own commands ask one thing at a time, and read what they are told.
-      if (pendingBytes > maxControlLine || waiting > waitingMax || socket.writableLength > maxControlLine) socket.destroy();
+      if (pendingBytes > maxControlLine) socket.destroy();
     };
     socket.on("data", take);
     socket.on("close", () => this.door.onCommandGone(socket));
     take(first);
   }
 
-  private async answer(socket: Socket, line: string): Promise<void> {
+  /** @param onRead Called when the reply has left. */
+  private async answer(socket: Socket, line: string, onRead: () => void): Promise<void> {
     let reply: string;
     try {
       reply = formatReply({ value: await this.door.perform(parseRequest(line), socket) });
     } catch (error) {
       reply = formatReply({ error });
     }
-    if (!socket.destroyed) socket.write(reply);
+    if (!socket.destroyed) socket.write(reply, onRead);
   }
 }

@@ -262,8 +262,8 @@ export class Monitor {
     void this.shims.carry(relay, process, request.pid, this.signaller(process));
   }
 
-  private signaller({ pid }: GuestProcess): (signal: number) => void {
-    return (signal) => void this.guest?.then(({ agent }) => agent.signal(pid, signal, signalTimeoutMs)).catch(() => undefined);
+  private signaller({ pid }: GuestProcess): (signal: number) => Promise<void> {
+    return async (signal) => this.guest?.then(({ agent }) => agent.signal(pid, signal, signalTimeoutMs)).catch(() => undefined);
   }
 
   private async kill(held: HeldContainer, signal: number): Promise<void> {

@@ -1,16 +1,19 @@
 /** Joins one guest process to its shim: stdio and further descriptors with credit, signals, window size, and the way it ended. */
 
-import type { Socket } from "node:net";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
 import { SandboxError } from "../errors/errors.ts";
+import { RelayInput } from "./relay-input.ts";
 import { firstDescriptor, maxPayload, toShim, windowBytes, type ShimFrame, type ShimFrameReader } from "./shim-frames.ts";
 
 /** A process in the background may hold the output of one that has ended; it is not waited for longer than this. */
 const lingerMs = 1000;
 /** What a killed process wrote and nobody reads is not waited for longer than this. */
 const killedLingerMs = 200;
-const maxQueuedSignals = 64;
+/** Signals and window sizes that the guest has not answered yet; the shim's next ones wait in its socket. */
+const askedMax = 64;
+/** Output for a shim that does not read stops at half of this. The rest is credit, and one that is only slow asks for little. */
+const unreadMaxBytes = 2 * windowBytes;
 
 interface OutputState {
   credit: number;
@@ -20,30 +23,30 @@ interface OutputState {
   finished: boolean;
 }
 
-/** One shim's connection. It may come before its guest process exists; what it says meanwhile is kept. */
+/** One shim's connection. It may come before its guest process exists; what it says meanwhile is not read. */
 export class Relay {
   readonly key: string;
   /** Called once when the shim has gone before the guest process ended. */
   onAbandoned: () => void = () => undefined;
-  onSignal: (signal: number) => void = () => undefined;
-  private readonly socket: Socket;
+  /** Resolves when the guest has answered, whatever it did. */
+  onSignal: (signal: number) => Promise<void> = () => Promise.resolve();
+  private readonly socket: Duplex;
   private readonly reader: ShimFrameReader;
   private readonly outputs = new Map<number, OutputState>();
-  private readonly inputs = new Map<number, Writable>();
-  /** Bytes of each input that the shim has sent and has no credit for yet. */
-  private readonly unpaid = new Map<number, number>();
-  private process: GuestProcess | undefined;
-  private early: ShimFrame[] = [];
+  private readonly inputs = new Map<number, RelayInput>();
+  private early: readonly ShimFrame[];
+  private asked = 0;
   private done = false;
   private wake: () => void = () => undefined;
 
   /** @param rest What followed the greeting in the same read. */
-  constructor(key: string, socket: Socket, rest: readonly ShimFrame[], reader: ShimFrameReader) {
+  constructor(key: string, socket: Duplex, rest: readonly ShimFrame[], reader: ShimFrameReader) {
     this.key = key;
     this.socket = socket;
+    this.early = rest;
     this.reader = reader;
-    this.guard(() => this.takeNew(rest));
-    socket.on("data", (chunk: Buffer) => this.receive(chunk));
+    socket.pause();
+    socket.on("drain", () => this.outputs.forEach((output, stream) => this.pump(stream, output)));
     socket.on("close", () => this.closed());
   }
 
@@ -53,18 +56,24 @@ export class Relay {
 
   /** Starts to carry. Resolves when the ending has been handed to the shim or the shim has gone. */
   async carry(process: GuestProcess): Promise<ProcessEnding> {
-    this.process = process;
     this.join(0, process.stdin, null);
     this.join(1, null, process.stdout);
     this.join(2, null, process.stderr);
     process.descriptors.forEach(({ input, output }, index) => this.join(firstDescriptor + index, input, output));
-    const early = this.early;
+    const { early } = this;
     this.early = [];
-    this.guard(() => early.forEach((frame) => this.take(frame)));
-    if (!this.isOpen()) this.onAbandoned();
+    const receive = (frames: () => readonly ShimFrame[]): void => this.guard(() => frames().forEach((frame) => this.take(process, frame)));
+    receive(() => early);
+    this.socket.on("data", (chunk: Buffer) => receive(() => this.reader.read(chunk)));
+    if (this.isOpen()) this.socket.resume();
+    else {
+      this.done = true;
+      this.onAbandoned();
+    }
     const ending = await process.ending;
     await this.drained(ending);
     this.done = true;
+    this.socket.resume();
     if (this.isOpen()) this.socket.end(ending.kind === "exited" ? toShim.exited(ending.status) : toShim.signalled(ending.signal));
     this.closeStreams();
     return ending;
@@ -76,71 +85,50 @@ export class Relay {
     this.socket.destroy();
   }
 
-  private receive(chunk: Buffer): void {
-    this.guard(() => this.takeNew(this.reader.read(chunk)));
-  }
-
   /** A shim that breaks the protocol is cut off. */
   private guard(work: () => void): void {
     try {
-      work();
+      if (this.isOpen()) work();
+      if (this.socket.writableLength > unreadMaxBytes) throw new SandboxError("a shim broke the protocol: it reads nothing");
     } catch (error) {
       if (!(error instanceof SandboxError)) throw error;
       this.socket.destroy();
     }
   }
 
-  private takeNew(frames: readonly ShimFrame[]): void {
-    for (const frame of frames) {
-      if (frame.kind === "data") this.count(frame.stream, frame.bytes.length);
-      this.take(frame);
-    }
-  }
-
-  /** @throws {SandboxError} for more input than the shim has credit for. */
-  private count(stream: number, bytes: number): void {
-    const unpaid = (this.unpaid.get(stream) ?? 0) + bytes;
-    if (unpaid > windowBytes) throw new SandboxError(`a shim broke the protocol: ${unpaid} bytes of input without credit`);
-    this.unpaid.set(stream, unpaid);
-  }
-
-  private take(frame: ShimFrame): void {
-    if (this.process === undefined) {
-      // Until there is a process, input is bounded by its window, and of the rest a few are worth keeping.
-      if (frame.kind === "data" || this.early.length < maxQueuedSignals) this.early.push(frame);
-      return;
-    }
+  private take(process: GuestProcess, frame: ShimFrame): void {
+    // The pid may be another process's by then.
+    if (this.done) return;
     switch (frame.kind) {
       case "hello": break;
-      case "data": this.write(frame.stream, frame.bytes); break;
+      case "data": this.inputs.get(frame.stream)?.take(frame.bytes); break;
       // A terminal's input does not end before the terminal does.
-      case "end": if (frame.stream !== 0 || this.process.stderr !== null) this.inputs.get(frame.stream)?.end(); break;
+      case "end": if (frame.stream !== 0 || process.stderr !== null) this.inputs.get(frame.stream)?.end(); break;
       case "credit": this.takeCredit(frame.stream, frame.bytes); break;
-      case "closed": this.dropOutput(frame.stream); break;
-      case "signal": if (frame.signal >= 1 && frame.signal <= 64) this.onSignal(frame.signal); break;
-      case "window": void this.process.resize(frame.columns, frame.rows).catch(() => undefined); break;
+      case "closed": this.dropOutput(process, frame.stream); break;
+      case "signal": if (frame.signal >= 1 && frame.signal <= 64) this.ask(this.onSignal(frame.signal)); break;
+      case "window": this.ask(process.resize(frame.columns, frame.rows)); break;
     }
   }
 
-  private write(stream: number, bytes: Buffer): void {
-    const input = this.inputs.get(stream);
-    if (input === undefined || input.destroyed || input.writableEnded) return;
-    input.write(bytes, (error) => {
-      if (error || !this.isOpen()) return;
-      this.unpaid.set(stream, (this.unpaid.get(stream) ?? 0) - bytes.length);
-      this.socket.write(toShim.inputCredit(stream, bytes.length));
-    });
+  private ask(answer: Promise<void>): void {
+    if (++this.asked === askedMax) this.socket.pause();
+    const answered = (): void => {
+      if (this.asked-- === askedMax) this.socket.resume();
+    };
+    answer.then(answered, answered);
   }
 
-  private inputGone(stream: number): void {
-    if (this.isOpen() && !this.done && !this.socket.writableEnded) this.socket.write(toShim.inputClosed(stream));
+  /** Unless it is to go with all the rest. */
+  private say(frame: Buffer): void {
+    if (this.isOpen() && !this.done && !this.socket.writableEnded) this.socket.write(frame);
   }
 
   private join(stream: number, input: Writable | null, source: Readable | null): void {
     if (input !== null) {
-      this.inputs.set(stream, input);
-      input.on("error", () => this.inputGone(stream));
-      input.on("close", () => this.inputGone(stream));
+      this.inputs.set(stream, new RelayInput(input, (bytes) => this.say(toShim.inputCredit(stream, bytes))));
+      input.on("error", () => this.say(toShim.inputClosed(stream)));
+      input.on("close", () => this.say(toShim.inputClosed(stream)));
     }
     if (source === null) return;
     const output: OutputState = { credit: windowBytes, queue: [], source, ended: false, finished: false };
@@ -168,7 +156,7 @@ export class Relay {
 
   /** Sends what the shim has room for, and lets the guest go on only when all has been sent. */
   private pump(stream: number, output: OutputState): void {
-    while (output.credit > 0 && this.isOpen() && !this.socket.writableEnded) {
+    while (output.credit > 0 && this.socket.writableLength < windowBytes && this.isOpen() && !this.socket.writableEnded) {
       const chunk = output.queue.shift();
       if (chunk === undefined) break;
       const length = Math.min(chunk.length, output.credit, maxPayload);
@@ -186,9 +174,9 @@ export class Relay {
   }
 
   /** Nobody reads this stream any more. For a terminal that is the hang-up: closing both ways tells the guest's kernel. */
-  private dropOutput(stream: number): void {
+  private dropOutput(process: GuestProcess, stream: number): void {
     const output = this.outputs.get(stream);
-    if (this.process?.stderr === null && stream === 1) this.inputs.get(0)?.destroy();
+    if (process.stderr === null && stream === 1) this.inputs.get(0)?.destroy();
     if (output === undefined) return;
     output.queue = [];
     output.source.destroy();

@@ -1,6 +1,6 @@
 /** The shims of a sandbox: they call, are waited for by their keys, and carry guest processes to their ends. */
 
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
 import { SandboxError } from "../errors/errors.ts";
 import { Relay } from "./relay.ts";
@@ -34,7 +34,7 @@ export class Shims {
   }
 
   /** Takes a shim's call. One that does not greet, or as another that is there, is cut off. @param first What it has said so far. */
-  greet(socket: Socket, first: Buffer): void {
+  greet(socket: Duplex, first: Buffer): void {
     const reader = new ShimFrameReader();
     const [hello, ...rest] = readFrames(reader, first);
     if (hello?.kind !== "hello" || this.relays.has(hello.key) || this.unwanted.delete(hello.key)) {
@@ -84,12 +84,12 @@ export class Shims {
    * Carries a process to its end, and kills it when its shim goes first.
    *
    * @param pid The shim's.
-   * @param signal Signals the process; it does not matter whether it can.
+   * @param signal Signals the process, and resolves when the guest has answered; it does not matter whether it can.
    */
-  carry(relay: Relay, process: GuestProcess, pid: number, signal: (signal: number) => void): Promise<ProcessEnding | undefined> {
+  carry(relay: Relay, process: GuestProcess, pid: number, signal: (signal: number) => Promise<void>): Promise<ProcessEnding | undefined> {
     this.pids.set(process.pid, pid);
     relay.onSignal = signal;
-    relay.onAbandoned = () => signal(9);
+    relay.onAbandoned = () => void signal(9);
     const carried = relay.carry(process).catch(() => {
       relay.drop();
       return undefined;
@@ -98,14 +98,19 @@ export class Shims {
     return carried.finally(() => {
       this.carried.delete(carried);
       this.pids.delete(process.pid);
-      this.relays.delete(relay.key);
+      this.forget(relay);
     });
   }
 
   /** Ends a shim that has no process to carry. */
   drop(relay: Relay): void {
     relay.drop();
-    this.relays.delete(relay.key);
+    this.forget(relay);
+  }
+
+  /** Another may have called by its key since. */
+  private forget(relay: Relay): void {
+    if (this.relays.get(relay.key) === relay) this.relays.delete(relay.key);
   }
 
   /** Ends the shim with this key, whether or not it has called yet: no process will come for it. */

@@ -148,6 +148,15 @@ describe("the agent client", () => {
     assert.deepEqual(await running, { ending: { kind: "exited", status: 3 }, stdout: Buffer.from("out"), stderr: Buffer.alloc(0) });
   });
 
+  it("fails a program whose start, end and a broken frame come at once", async () => {
+    const { guest, agent } = await connect();
+    const running = agent.run(["true"], callMs);
+    const { id } = await guest.next(FrameType.spawn);
+    const frames = [encodeFrame(FrameType.spawned, id, new PayloadWriter().u32(100).payload()), encodeFrame(FrameType.exited, id, exited(0)), Buffer.alloc(frameHeaderBytes, 0xff)];
+    setImmediate(() => guest.raw(Buffer.concat(frames)));
+    await assert.rejects(running, AgentGoneError);
+  });
+
   it("gives each further descriptor streams of its own", async () => {
     const { guest, agent } = await connect();
     const spawning = agent.spawn({ ...spawnCat, descriptors: ["output", "both"] }, callMs);

@@ -107,6 +107,8 @@ export class ChannelClient implements AgentClient {
     try {
       const finished = await Promise.race([Promise.all([child.ending, output]), expired]);
       if (finished) {
+        const broken = child.stdout.errored ?? child.stderr?.errored;
+        if (broken) throw broken;
         const [ending, [stdout, stderr]] = finished;
         return { ending, stdout, stderr };
       }

@@ -12,5 +12,6 @@ export function collect(stream: Readable, maxBytes: number): Promise<Buffer> {
     const finish = (): void => resolve(Buffer.concat(pieces));
     stream.once("end", finish);
     stream.once("close", finish);
+    if (stream.closed) finish();
   });
 }

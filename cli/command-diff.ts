@@ -21,8 +21,8 @@ export function addDiff(program: Command): void {
       process.stdout.write(renderDiff(diff, options.format));
       process.exitCode = isSame(diff) ? 0 : 1;
     });
-  examples(command, "lacuna diff earlier.json reports/out/results.json", "lacuna diff fixtures/results/baseline.json reports/out/results.json --of vrun --format md",
-    "lacuna diff fixtures/results/baseline.json --of runc@1.3.6+ds1 runc@1.4.3+ds1");
+  examples(command, "lacuna diff earlier.json reports/out/results.json", "lacuna diff fixtures/results reports/out/results.json --of vrun --format md",
+    "lacuna diff fixtures/results --of runc@1.3.6+ds1 runc@1.4.3+ds1");
 }
 
 function ofOneFile(file: string, [before, after, ...more]: readonly string[]) {

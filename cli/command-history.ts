@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { countText } from "../reports/model/counts.ts";
@@ -11,17 +10,12 @@ import { examples } from "./options.ts";
 export function addHistory(program: Command): void {
   const command = program.command("history").description("one line for each recorded version of a runtime; with a scenario, how it ended there and since when")
     .argument("[scenario]", "its id; an outline's row with its first column")
-    .option("--results <files...>", "recorded results; by default those of fixtures/results")
+    .option("--results <files...>", "recorded results, each a file or a folder; by default those of fixtures/results")
     .action((scenario: string | undefined, options: { readonly results?: readonly string[] }) => {
-      const files = (options.results ?? recordedFiles()).map(readResults);
+      const files = (options.results ?? [path.join(projectRoot(), "fixtures", "results")]).map(readResults);
       console.log((scenario === undefined ? recordedVersions(files).map(versionLine) : scenarioHistory(files, scenario).map(endLine)).join("\n"));
     });
   examples(command, "lacuna history", "lacuna history 'signals/delivered[TERM]'", "lacuna history --results old.json new.json");
-}
-
-function recordedFiles(): readonly string[] {
-  const folder = path.join(projectRoot(), "fixtures", "results");
-  return readdirSync(folder).filter((name) => name.endsWith(".json")).sort().map((name) => path.join(folder, name));
 }
 
 function versionLine({ run, counts }: RecordedVersion): string {

@@ -28,5 +28,5 @@ export function addLimitations(program: Command): void {
       } else if (options.out === undefined) process.stdout.write(renderLimitations(results, options.runtime));
       else writeLimitations(results, options.runtime, outputFile("--out", options.out));
     });
-  examples(command, "lacuna limitations fixtures/results/baseline.json --runtime vrun --check");
+  examples(command, "lacuna limitations fixtures/results --runtime vrun --check");
 }

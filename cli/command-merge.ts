@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { fillFromElsewhere } from "../reports/model/elsewhere.ts";
-import { mergeWhole, withoutEvidence } from "../reports/model/merge.ts";
+import { mergeWhole } from "../reports/model/merge.ts";
 import { readResults, writeResults } from "../reports/model/results-file.ts";
 import { examples } from "./options.ts";
 import { outputFile } from "./output.ts";
@@ -12,16 +12,14 @@ export function addMerge(program: Command): void {
     .requiredOption("--out <file>", "the joined results file")
     .option("--elsewhere <file>", "results of another host, for what the others' host could not run; repeat it for more hosts",
       (file: string, list: readonly string[]) => [...list, file], [])
-    .option("--no-evidence", "leave out what the scenarios ran and saw, for a baseline that is committed")
-    .action((files: readonly string[], options: { readonly out: string; readonly elsewhere: readonly string[]; readonly evidence: boolean }) => {
+    .action((files: readonly string[], options: { readonly out: string; readonly elsewhere: readonly string[] }) => {
       const out = outputFile("--out", options.out);
       const { results, missing } = mergeWhole(files.map(readResults));
-      const joined = fillFromElsewhere(results, options.elsewhere.map(readResults));
-      const merged = options.evidence ? joined : withoutEvidence(joined);
+      const merged = fillFromElsewhere(results, options.elsewhere.map(readResults));
       writeResults(out, merged);
       console.log(verdictTable(merged));
       for (const one of missing) console.error(`lacuna: ${one.runId}: of ${one.total} shards, ${one.missing.join(", ")} ${one.missing.length === 1 ? "is" : "are"} missing; the joined run is not complete`);
       process.exitCode = missing.length > 0 ? 1 : 0;
     });
-  examples(command, "lacuna merge shard-*/results.json --out results.json", "lacuna merge results.json --elsewhere cgroup-v2/results.json --out results.json", "lacuna merge results.json --no-evidence --out fixtures/results/baseline.json");
+  examples(command, "lacuna merge shard-*/results.json --out results.json", "lacuna merge results.json --elsewhere cgroup-v2/results.json --out results.json");
 }

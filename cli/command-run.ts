@@ -3,10 +3,12 @@ import type { Command } from "commander";
 import { gateResults } from "../reports/gate/gate.ts";
 import { loadCatalogue } from "../reports/model/catalogue.ts";
 import { causeLines } from "../reports/model/common-cause.ts";
+import { judgeResults } from "../reports/model/judge.ts";
 import { projectRoot } from "../reports/model/project-root.ts";
 import { writeResults } from "../reports/model/results-file.ts";
 import type { Results } from "../reports/model/results.ts";
 import { UsageError } from "./failure.ts";
+import { knownBy, profilesIn } from "./expectations-option.ts";
 import { interruptible } from "./interrupt.ts";
 import { settle, workingFolder } from "./kept-results.ts";
 import { addRunOptions, examples, selectionOf, type RunOptions } from "./options.ts";
@@ -38,10 +40,11 @@ export async function runAndRecord(runtimes: readonly string[], options: RunOpti
   const out = outputFolder("--out", options.out);
   return interruptible((text) => console.error(`lacuna: ${text}`), async (interrupt) => {
     const folder = workingFolder(out);
-    const results = await runRuntimes({
+    const ran = await runRuntimes({
       root, runtimes, all, chosen, parallel: options.parallel, shard: selection.shard, selection: describeSelection(selection), out: folder,
       verbose: options.verbose ?? false,
     }, interrupt);
+    const results = options.expectations.length === 0 ? ran : judgeResults(ran, knownBy(options.expectations, profilesIn(ran)));
     const settled = settle(folder, out, results);
     writeResults(path.join(settled, "results.json"), results);
     return { results, out: settled, kept: settled === out ? null : out, interrupted: interrupt.aborted };

@@ -6,11 +6,14 @@ import { addCompare } from "./command-compare.ts";
 import { addCoverage } from "./command-coverage.ts";
 import { addDiff } from "./command-diff.ts";
 import { addDoctor } from "./command-doctor.ts";
+import { addExpect } from "./command-expect.ts";
 import { addExplain } from "./command-explain.ts";
 import { addGate } from "./command-gate.ts";
 import { addHistory } from "./command-history.ts";
+import { addJudge } from "./command-judge.ts";
 import { addLimitations } from "./command-limitations.ts";
 import { addMerge } from "./command-merge.ts";
+import { addRecord } from "./command-record.ts";
 import { addReport } from "./command-report.ts";
 import { addRun } from "./command-run.ts";
 import { addRuntimes } from "./command-runtimes.ts";
@@ -24,7 +27,7 @@ function program(): Command {
   const { version } = JSON.parse(readFileSync(path.join(projectRoot(), "package.json"), "utf8")) as { version: string };
   const command = new Command("lacuna").version(version).description("Tells where an OCI runtime differs from the OCI runtime-spec and from runc.")
     .addHelpText("after", exitCodes).showHelpAfterError("(lacuna --help, or lacuna COMMAND --help, says what there is)");
-  const adders = [addRun, addCompare, addDiff, addHistory, addGate, addReport, addLimitations, addCoverage, addMerge, addExplain, addDoctor, addRuntimes];
+  const adders = [addRun, addCompare, addDiff, addHistory, addGate, addJudge, addExpect, addRecord, addReport, addLimitations, addCoverage, addMerge, addExplain, addDoctor, addRuntimes];
   for (const add of adders) add(command);
   return exitByError(command);
 }

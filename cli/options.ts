@@ -1,5 +1,6 @@
 import os from "node:os";
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { collectExpectations, expectationsHelp, type OwnExpectations } from "./expectations-option.ts";
 import { parseShard, type Selection } from "./selection.ts";
 
 /** Options that choose scenarios and say how to run them, shared by `run` and `compare`. */
@@ -10,6 +11,7 @@ export interface RunOptions {
   readonly out: string;
   readonly only?: readonly string[];
   readonly verbose?: boolean;
+  readonly expectations: readonly OwnExpectations[];
 }
 
 /** As many scenarios at once as there are processors, but no more than four: each may be a virtual machine. */
@@ -22,6 +24,7 @@ export function addRunOptions(command: Command): Command {
     .option("--shard <i/n>", "only the i-th of n parts; scenarios are spread by a hash of their ids")
     .addOption(new Option("--only <id...>", "only these scenarios; an outline's id stands for all its rows"))
     .option("--out <dir>", "where results and reports go", "reports/out")
+    .option("--expectations <file>", expectationsHelp, collectExpectations, [])
     .option("--verbose", "print each step as it runs");
 }
 

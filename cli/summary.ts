@@ -1,5 +1,5 @@
 import { causeLines } from "../reports/model/common-cause.ts";
-import { compareRuns, type DifferenceSide } from "../reports/model/compare.ts";
+import { compareRuns, type Difference, type DifferenceSide } from "../reports/model/compare.ts";
 import { countText, countVerdicts } from "../reports/model/counts.ts";
 import { summaryLine } from "../reports/model/printable.ts";
 import { verdicts, type Results, type ScenarioResult } from "../reports/model/results.ts";
@@ -18,16 +18,25 @@ export function summaryText(results: Results): string {
   return [...causeLines(results), verdictTable(results)].join("\n\n");
 }
 
-/** Each scenario that differs between the runs, with each run's verdict and its reason, in two lines or more. */
+/** What differs between the runs, with each run's verdict and its reason; scenarios that differ alike stand together. */
 export function differenceLines(results: Results): readonly string[] {
   const { differences, alike, runIds } = compareRuns(results);
   const everywhere = results.scenarios.filter((scenario) => runIds.every((runId) => failed(scenario.results[runId]))).length;
   const failing = everywhere === 0 ? "" : `; of these, ${everywhere} fail${everywhere === 1 ? "s" : ""} on each runtime and ${everywhere === 1 ? "is" : "are"} not listed here: the report has them`;
-  const lines = differences.flatMap((difference) => [
-    `${difference.id}  ${summaryLine(difference.name, 100)}`,
-    ...runIds.map((runId) => `    ${runId}: ${sideText(difference.results[runId])}`),
-  ]);
+  const groups = new Map<string, Difference[]>();
+  for (const difference of differences) {
+    const sides = runIds.map((runId) => `    ${runId}: ${sideText(difference.results[runId])}`).join("\n");
+    groups.set(sides, [...(groups.get(sides) ?? []), difference]);
+  }
+  const lines = [...groups].flatMap(([sides, alikes]) => [headOf(alikes), ...sides.split("\n")]);
   return [...lines, `${differences.length} scenario${differences.length === 1 ? "" : "s"} differ${differences.length === 1 ? "s" : ""}, ${alike} end alike${failing}`];
+}
+
+/** The ids of scenarios that differ alike; of one, its name too. */
+function headOf(alikes: readonly Difference[]): string {
+  const [first, ...more] = alikes;
+  if (first !== undefined && more.length === 0) return `${first.id}  ${summaryLine(first.name, 100)}`;
+  return `${alikes.length} scenarios: ${alikes.map((one) => one.id).join(", ")}`;
 }
 
 function failed(result: ScenarioResult | undefined): boolean {

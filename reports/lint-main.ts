@@ -5,8 +5,9 @@ import { loadExpectations, type ExpectationSet } from "./model/expectations.ts";
 import { readFeatures } from "./model/features.ts";
 import { InputError } from "./model/input-error.ts";
 import { lint } from "./model/lint.ts";
+import type { LintInput } from "./model/lint-input.ts";
 import { projectRoot } from "./model/project-root.ts";
-import { baseIdOf } from "./model/results.ts";
+import { baseIdOf, type Results } from "./model/results.ts";
 import { readResults } from "./model/results-file.ts";
 import { checkSchema } from "./model/schema.ts";
 
@@ -28,16 +29,21 @@ function readHostFeatures(): readonly string[] {
   return checkSchema<{ features: string[] }>("fixtures/catalogue/host-features.schema.json", value, file).features;
 }
 
+/** The causes that recorded results name, by profile. */
+function causesIn({ runs, scenarios }: Results): LintInput["recordedCauses"] {
+  return runs.flatMap(({ runId, runtime: { profile } }) => [...new Set(scenarios.flatMap((scenario) => scenario.results[runId]?.because?.cause ?? []))].map((cause) => ({ profile, cause })));
+}
+
 function main(): number {
   const features = readFeatures();
   const expectations = filesIn("fixtures/expectations", ".yaml").flatMap((name): readonly ExpectationSet[] => {
     const set = loadExpectations(path.basename(name, ".yaml"));
     return set === null ? [] : [set];
   });
-  const recorded = filesIn("fixtures/results", ".json").map((name) => readResults(path.join(projectRoot(), "fixtures", "results", name)));
+  const recorded = readResults(path.join(projectRoot(), "fixtures", "results"));
   const problems = lint({
     features, catalogue: loadCatalogue(), expectations, retired: readRetired(), hostFeatures: readHostFeatures(),
-    recordedIds: recorded.flatMap((results) => results.scenarios.map((scenario) => baseIdOf(scenario.id))),
+    recordedIds: recorded.scenarios.map((scenario) => baseIdOf(scenario.id)), recordedCauses: causesIn(recorded),
   });
   for (const { where, message } of problems) console.error(`${where}: ${message}`);
   const cases = features.scenarios.reduce((sum, scenario) => sum + scenario.cases.length, 0);

@@ -57,7 +57,7 @@ export function gateResults(input: GateInput): GateReport {
     const before = baseline === null ? null : (baseline.runs.find((other) => other.runId === run.runId) ?? null);
     if (baseline !== null && before === null) notes.push(noBaseline(run, baseline));
     if (run.expectations === "version-not-covered") {
-      notes.push(`${run.runId}: fixtures/expectations/${run.runtime.profile}.yaml covers no such version; add it to covers once its failures are listed`);
+      notes.push(`${run.runId}: fixtures/expectations/${run.runtime.profile}.yaml covers no such version; "lacuna expect RESULTS" lists its failures there`);
     }
     const ofRun = [...surprisesOfRun(run, ran, before === null ? null : baseline)];
     for (const scenario of ran) {
@@ -121,7 +121,7 @@ function surpriseOfScenario(input: GateInput, run: Run, scenario: ScenarioRecord
   switch (result.verdict) {
     case "pass": case "known-failure": case "recorded": return null;
     case "unexpected-pass":
-      return of("unexpected-pass", "is listed as failing and passes", `delete its entry in fixtures/expectations/${run.runtime.profile}.yaml, or end its version range`);
+      return of("unexpected-pass", "is listed as failing and passes", `delete its entry in fixtures/expectations/${run.runtime.profile}.yaml, or end its version range; "lacuna expect RESULTS" marks it`);
     case "error": return of("error", `the suite broke: ${reason}`, `mend the suite (${scenario.uri}:${scenario.line})`);
     case "fail": return failure(input.catalogue, run, scenario, result, hasBaseline, before);
     case "skipped": return hasBaseline && !skippedAlike(result, before) ? skipped(run, scenario, result) : null;
@@ -145,7 +145,7 @@ function skipped(run: Run, scenario: ScenarioRecord, result: ScenarioResult): Su
 function failure(catalogue: Catalogue, run: Run, scenario: ScenarioRecord, result: ScenarioResult, hasBaseline: boolean, before: ScenarioResult | undefined): Surprise | null {
   const seen = failureText(result);
   if (hasBaseline && failsAlike(result, before)) return null;
-  const mend = `mend the runtime, or list it in fixtures/expectations/${run.runtime.profile}.yaml with "observed: ${summaryLine(JSON.stringify(result.observed))}"`;
+  const mend = `mend the runtime, or list it by "lacuna expect RESULTS" (observed: ${summaryLine(JSON.stringify(result.observed))})`;
   const violated = scenario.requirements.filter((id) => {
     const requirement = catalogue.requirements.get(id);
     return requirement !== undefined && isBinding(requirement) && requirement.unclear === undefined;

@@ -1,6 +1,6 @@
 import { loadCatalogue, type Catalogue, type ConstraintLevel, type Limitation } from "../model/catalogue.ts";
 import { InputError } from "../model/input-error.ts";
-import { code, link, md, minuteOf, table } from "../model/markdown-text.ts";
+import { code, link, md, minuteOf, table, wrapped } from "../model/markdown-text.ts";
 import type { Results, Run, ScenarioResult } from "../model/results.ts";
 import { issueOfLink } from "../model/scenario-tags.ts";
 import { labelOf, skipLabel } from "../model/verdict-label.ts";
@@ -62,7 +62,8 @@ export function renderLimitations(results: Results, runtime: string, catalogue: 
     "A limit on a container in a virtual machine can be applied to the guest kernel, to the container in the guest, to the hypervisor's process on the host, or by the hypervisor's configuration; some limits need more than one. For each resource, the levels that can apply it:",
     constraintsTable(findings),
   ];
-  return `${parts.join("\n\n")}\n`;
+  // Tables, titles and lists are laid out already.
+  return `${parts.map((part) => (/^[|#<-]/.test(part) ? part : wrapped(part))).join("\n\n")}\n`;
 }
 
 /** The newest run of a profile, or the run of that id. */
@@ -207,7 +208,7 @@ function caseParts(finding: LimitationFinding): readonly string[] {
     const words = `**${endText(one)}**${cause === "" ? "" : `: ${md(cause)}`}`;
     groups.set(words, [...(groups.get(words) ?? []), one.scenario.id]);
   }
-  const lines = [...groups].map(([words, ids]) => `- ${plural(ids.length, "scenario")} ${words} (${ids.map(code).join(", ")})`);
+  const lines = [...groups].map(([words, ids]) => wrapped(`- ${plural(ids.length, "scenario")} ${words} (${ids.map(code).join(", ")})`));
   return lines.length === 0 ? [] : [lines.join("\n")];
 }
 

@@ -78,7 +78,7 @@ test("a refusal is never shown as working, though its scenario passes", async ()
 });
 
 test("nothing that the registry lists as refused works in the recorded results", () => {
-  const results = readResults(path.join(projectRoot(), "fixtures", "results", "baseline.json"));
+  const results = readResults(path.join(projectRoot(), "fixtures", "results"));
   const findings = [...loadCatalogue().limitations.values()].filter((one) => one.refusals !== undefined).map((one) => findLimitation(one, results, "vrun@0.1.0"));
   assert.ok(findings.length > 10);
   assert.deepEqual(findings.filter((finding) => finding.status === "works").map((finding) => finding.limitation.id), []);
@@ -88,7 +88,7 @@ test("nothing that the registry lists as refused works in the recorded results",
 });
 
 test("each cause is told once, identifiers keep their case, and what others do is told as theirs", () => {
-  const text = renderLimitations(readResults(path.join(projectRoot(), "fixtures", "results", "baseline.json")), "vrun");
+  const text = renderLimitations(readResults(path.join(projectRoot(), "fixtures", "results")), "vrun");
   assert.match(text, /^- 8 scenarios \*\*by design\*\*: A namespace by path is refused at create/m);
   assert.match(text, /: netDevices is refused at create/);
   assert.match(text, /^In Kata, Clear Containers: Neither command exists/m);

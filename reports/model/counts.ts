@@ -12,7 +12,7 @@ const skipKinds: readonly Skip["kind"][] = ["not-applicable", "host-lacks"];
 /** Counts a run's verdicts, over all scenarios or over those to keep. */
 export function countVerdicts(results: Results, runId: string, keep: (scenario: ScenarioRecord) => boolean = () => true): VerdictCounts {
   const of: Record<Verdict, number> = { pass: 0, fail: 0, "known-failure": 0, "unexpected-pass": 0, recorded: 0, skipped: 0, error: 0 };
-  const known: Record<CauseClass, number> = { "runtime-bug": 0, "by-design": 0, "spec-unclear": 0, limitation: 0 };
+  const known: Record<CauseClass, number> = { "runtime-bug": 0, "by-design": 0, "spec-unclear": 0, limitation: 0, build: 0, host: 0, unreviewed: 0 };
   const skipped: Record<Skip["kind"], number> = { "not-applicable": 0, "host-lacks": 0 };
   for (const scenario of results.scenarios) {
     const result = scenario.results[runId];

@@ -130,8 +130,14 @@ function passes({ verdict }: ScenarioResult): boolean {
   return verdict === "pass" || verdict === "unexpected-pass";
 }
 
+/** Whether all that one observation tells is in another: recorded results keep of it what their cause lists. */
+function holdsAllOf(part: ScenarioResult["observed"], whole: ScenarioResult["observed"]): boolean {
+  return Object.entries(part).every(([name, value]) => Object.hasOwn(whole, name) && equalAsJson(value, whole[name]));
+}
+
 /** Whether two failures are one. The text of a failure is not looked at: it has times and ids. */
 function alike(a: ScenarioResult, b: ScenarioResult): boolean {
-  if (labelOf(a) !== labelOf(b) || a.failedStep !== b.failedStep || !equalAsJson(a.observed, b.observed)) return false;
+  if (labelOf(a) !== labelOf(b) || a.failedStep !== b.failedStep) return false;
+  if (!holdsAllOf(a.observed, b.observed) && !holdsAllOf(b.observed, a.observed)) return false;
   return a.because?.instead === b.because?.instead && (a.verdict !== "error" || a.reason === b.reason);
 }

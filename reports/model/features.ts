@@ -25,6 +25,8 @@ export interface DeclaredCase {
   /** First cell of the row; null for a plain scenario. */
   readonly firstColumn: string | null;
   readonly line: number;
+  /** Those of the scenario, and of the row's own table. */
+  readonly tags: readonly string[];
   /** Texts of its steps without their keywords, those of backgrounds first. */
   readonly steps: readonly string[];
   /** Those of its Thens. */
@@ -85,7 +87,7 @@ export function parseFeature(text: string, uri: string): readonly DeclaredScenar
       const row = rows.find((candidate) => pickle.astNodeIds.includes(candidate.id));
       return {
         firstColumn: row === undefined ? null : (row.cells[0]?.value ?? ""),
-        line: (row ?? scenario).location.line, steps: pickle.steps.map((step) => step.text),
+        line: (row ?? scenario).location.line, tags: pickle.tags.map((tag) => tag.name), steps: pickle.steps.map((step) => step.text),
         outcomes: pickle.steps.filter(isOutcome).map((step) => step.text),
       };
     });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadCatalogue, type Catalogue, type Limitation } from "./catalogue.ts";
-import type { Expectation } from "./expectations.ts";
+import type { ExpectationSet, KnownCause, KnownFailure } from "./expectations.ts";
 import { parseFeature } from "./features.ts";
-import { lint, type LintInput } from "./lint.ts";
+import { lint } from "./lint.ts";
+import type { LintInput } from "./lint-input.ts";
 
 const limitation: Limitation = {
   id: "stopped-kill", title: "t", kind: "pending", documented: true, section: "s", summary: "s", issues: ["https://github.com/example/vrun/issues/31"],
@@ -30,27 +31,26 @@ Feature: Signals
   Scenario: A stopped container refuses SIGTERM
     Then the command fails
 `;
-const entry: Expectation = {
-  scenario: "signals/stopped", versions: "*", because: { class: "limitation", id: "stopped-kill" }, at: "the command fails",
-  observed: { exit: 0 }, instead: "the signal is reported as sent",
-};
+const failure: KnownFailure = { at: "the command fails", observed: { exit: 0 }, scenarios: ["signals/stopped"] };
+const cause: KnownCause = { id: "signal-to-stopped", class: "limitation", limitation: "stopped-kill", instead: "the signal is reported as sent", failures: [failure] };
+const byDesign: KnownCause = { id: "signal-to-stopped", class: "by-design", link: "https://example.org/", instead: "the signal is reported as sent", failures: [failure] };
 
 /** Lints one feature with a change of its text, and gives the messages. */
 function messages(change: readonly [string, string] | null, other: Partial<LintInput> = {}, uri = "features/spec/signals.feature"): readonly string[] {
   const text = change === null ? good : good.replace(...change);
   assert.ok(change === null || text !== good, `"${change?.[0]}" is not in the feature`);
   const features = { scenarios: parseFeature(text, uri), problems: [] };
-  return lint({ features, catalogue, expectations: [], retired: [], recordedIds: [], hostFeatures: ["net_cls"], ...other }).map((problem) => problem.message);
+  return lint({ features, catalogue, expectations: [], retired: [], recordedIds: [], recordedCauses: [], hostFeatures: ["net_cls"], ...other }).map((problem) => problem.message);
 }
 
-const expecting = (change: Partial<Expectation>): Partial<LintInput> => ({
-  expectations: [{ profile: "vrun", covers: ["*"], expectations: [{ ...entry, ...change }] }],
-});
+const knowing = (...causes: readonly KnownCause[]): ExpectationSet => ({ profile: "vrun", covers: ["*"], causes });
+
+const expecting = (change: Partial<KnownFailure>, of: KnownCause = cause): Partial<LintInput> => ({ expectations: [knowing({ ...of, failures: [{ ...failure, ...change }] })] });
 
 test("a good feature has no problem", () => {
   assert.deepEqual(messages(null), []);
   assert.deepEqual(messages(null, { ...expecting({}), recordedIds: ["signals/stopped"] }), []);
-  assert.deepEqual(messages(null, expecting({ scenario: "signals/delivered[TERM]", because: { class: "by-design" }, at: 'the process prints "15"' })), []);
+  assert.deepEqual(messages(null, expecting({ scenarios: ["signals/delivered[TERM]"], at: 'the process prints "15"' }, byDesign)), []);
   assert.deepEqual(messages(null, expecting({ at: "nothing is left of the container" })), []);
 });
 
@@ -106,18 +106,33 @@ test("ids and names that other data know are checked", () => {
 });
 
 test("expectations are held against the scenarios", () => {
-  assert.match(messages(null, expecting({ scenario: "signals/none" })).join("\n"), /no scenario has this id/);
-  assert.match(messages(null, expecting({ scenario: "signals/delivered" })).join("\n"), /name a row, such as signals\/delivered\[HUP\]/);
+  assert.match(messages(null, expecting({ scenarios: ["signals/none"] })).join("\n"), /no scenario has this id/);
+  assert.match(messages(null, expecting({ scenarios: ["signals/delivered"] })).join("\n"), /name a row, such as signals\/delivered\[HUP\]/);
   assert.match(messages(null, expecting({ at: "the command succeeds" })).join("\n"), /is none of its steps/);
-  assert.match(messages(null, expecting({ because: { class: "limitation", id: "none" } })).join("\n"), /limitation none is not in/);
-  assert.match(messages(null, expecting({ scenario: "signals/delivered[HUP]", at: 'the process prints "1"' })).join("\n"), /does not carry @lim:stopped-kill/);
-  const twice = { expectations: [{ profile: "vrun", covers: ["*"], expectations: [entry, entry] }] };
-  assert.match(messages(null, twice).join("\n"), /listed twice/);
+  assert.match(messages(null, expecting({}, { ...cause, limitation: "none" })).join("\n"), /limitation none is not in/);
+  assert.match(messages(null, expecting({ scenarios: ["signals/delivered[HUP]"], at: 'the process prints "1"' })).join("\n"), /does not carry @lim:stopped-kill/);
+  assert.match(messages(null, { expectations: [knowing({ ...cause, failures: [failure, failure] })] }).join("\n"), /listed twice/);
+  assert.match(messages(null, expecting({}, { ...byDesign, class: "unreviewed" })).join("\n"), /nobody has judged it/);
+});
+
+test("recorded results name causes that are listed", () => {
+  const of = (cause: string): Partial<LintInput> => ({ ...expecting({}), recordedCauses: [{ profile: "vrun", cause }] });
+  assert.deepEqual(messages(null, of("signal-to-stopped")), []);
+  assert.match(messages(null, of("gone")).join("\n"), /gone: recorded results name it, and it is not listed/);
+});
+
+test("one cause has one class, or says why not", () => {
+  const other = (change: Partial<KnownCause>): Partial<LintInput> => ({ expectations: [knowing(byDesign), { ...knowing({ ...byDesign, ...change }), profile: "runc" }] });
+  assert.deepEqual(messages(null, other({})), []);
+  assert.match(messages(null, other({ class: "runtime-bug" })).join("\n"), /give both one class/);
+  assert.deepEqual(messages(null, other({ class: "runtime-bug", why: "it says that it does so" })), []);
+  assert.match(messages(null, other({ id: "another", class: "runtime-bug" })).join("\n"), /another: is runtime-bug, and signal-to-stopped in .*vrun\.yaml, which fails signals\/stopped alike, is by-design/);
+  assert.deepEqual(messages(null, other({ id: "another", class: "limitation", limitation: "stopped-kill" })), []);
 });
 
 test("text that is no Gherkin is told as a problem of its file", () => {
   const features = { scenarios: [], problems: [{ uri: "features/spec/x.feature", message: "Parser errors:\n(1:1): expected" }] };
-  const found = lint({ features, catalogue: { ...catalogue, limitations: new Map() }, expectations: [], retired: [], recordedIds: [], hostFeatures: ["net_cls"] });
+  const found = lint({ features, catalogue: { ...catalogue, limitations: new Map() }, expectations: [], retired: [], recordedIds: [], recordedCauses: [], hostFeatures: ["net_cls"] });
   assert.deepEqual(found, [{ where: "features/spec/x.feature", message: "Parser errors: (1:1): expected" }]);
 });
 

@@ -1,35 +1,15 @@
 import type { Catalogue } from "./catalogue.ts";
-import type { Expectation, ExpectationSet } from "./expectations.ts";
-import { caseIds, type DeclaredFeatures, type DeclaredScenario } from "./features.ts";
+import { caseIds, type DeclaredScenario } from "./features.ts";
+import { expectationProblems } from "./lint-expectations.ts";
+import type { LintInput, LintProblem } from "./lint-input.ts";
 import { vacuousProblems } from "./lint-vacuous.ts";
 import { standardOf } from "./results.ts";
 import { issueOfLink } from "./scenario-tags.ts";
-
-/** Something wrong with the features or with data about them. */
-export interface LintProblem {
-  /** `<file>:<line>` or a file. */
-  readonly where: string;
-  /** What is wrong and how to mend it, one line. */
-  readonly message: string;
-}
-
-export interface LintInput {
-  readonly features: DeclaredFeatures;
-  readonly catalogue: Catalogue;
-  readonly expectations: readonly ExpectationSet[];
-  readonly retired: readonly { readonly id: string; readonly reason: string }[];
-  /** Ids, without rows, that recorded results have. */
-  readonly recordedIds: readonly string[];
-  /** Names of host features. */
-  readonly hostFeatures: readonly string[];
-}
 
 const idGrammar = /^[a-z0-9]+(-[a-z0-9]+)*\/[a-z0-9]+(-[a-z0-9]+)*$/;
 const tagGrammar = /^@(?:smoke|limitation|(?:id|req|runc|lim|issue|needs|isolation):.+|relied-by:(?:docker|containerd|podman|cri-o))$/;
 const issueGrammar = /^[A-Za-z0-9._-]+\/[A-Za-z0-9._-]+#[0-9]+$/;
 const needGrammar = /^[a-z0-9]+([-_][a-z0-9]+)*$/;
-/** The step that a leak counts as, whether a scenario has it or not. */
-const leakStep = "nothing is left of the container";
 
 /** Checks what no schema can: ids, tags, catalogue, expectations and recorded results against one another. */
 export function lint(input: LintInput): readonly LintProblem[] {
@@ -40,7 +20,7 @@ export function lint(input: LintInput): readonly LintProblem[] {
     ...idProblems(input),
     ...documentedProblems(input),
     ...byDesignProblems(input),
-    ...input.expectations.flatMap((set) => expectationProblems(set, input)),
+    ...expectationProblems(input),
   ];
 }
 
@@ -132,32 +112,4 @@ function byDesignProblems(input: LintInput): readonly LintProblem[] {
     const wrong = scenario === undefined ? "there is no such scenario; correct the id" : `it does not carry @lim:${id}; tag it, or leave it out`;
     return [{ where: "fixtures/catalogue/limitations.yaml", message: `${id} lists ${name} as by design, and ${wrong}` }];
   }));
-}
-
-function expectationProblems(set: ExpectationSet, input: LintInput): readonly LintProblem[] {
-  const where = `fixtures/expectations/${set.profile}.yaml`;
-  return set.expectations.flatMap((entry, index) => [...entryProblems(entry, input), ...repeatProblems(entry, set.expectations.slice(0, index))]
-    .map((message) => ({ where, message: `${entry.scenario}: ${message}` })));
-}
-
-function entryProblems(entry: Expectation, input: LintInput): readonly string[] {
-  const scenario = input.features.scenarios.find((candidate) => caseIds(candidate).includes(entry.scenario));
-  if (scenario === undefined) {
-    const outline = input.features.scenarios.find((candidate) => candidate.outline && candidate.ids.includes(entry.scenario));
-    return [outline === undefined ? "no scenario has this id; correct it or delete the entry"
-      : `this is an outline; name a row, such as ${caseIds(outline)[0] ?? ""}`];
-  }
-  const found: string[] = [];
-  const steps = scenario.cases[caseIds(scenario).indexOf(entry.scenario)]?.steps ?? [];
-  if (!steps.includes(entry.at) && entry.at !== leakStep) found.push(`"at" is none of its steps ("${entry.at}"); write a step's text without its keyword`);
-  if (entry.instead.includes("\n")) found.push("\"instead\" has more than one line; write one plain sentence");
-  const { id } = entry.because;
-  if (id !== undefined && !input.catalogue.limitations.has(id)) found.push(`limitation ${id} is not in fixtures/catalogue/limitations.yaml; correct the id or add the entry`);
-  else if (id !== undefined && !scenario.limitations.includes(id)) found.push(`the scenario does not carry @lim:${id}; tag it, or choose another class`);
-  return found;
-}
-
-function repeatProblems(entry: Expectation, before: readonly Expectation[]): readonly string[] {
-  const key = (one: Expectation): string => JSON.stringify([one.scenario, one.versions, one.at, one.observed]);
-  return before.some((other) => key(other) === key(entry)) ? ["is listed twice with the same versions, step and observation; delete one of the entries"] : [];
 }

@@ -12,6 +12,21 @@ export function code(text: string): string {
   return flat === "" ? "" : fence === "`" ? `\`${flat}\`` : `${fence} ${flat} ${fence}`;
 }
 
+/** A paragraph or an item of a list in lines of at most 160 characters, as far as its words allow. */
+export function wrapped(text: string): string {
+  const indent = /^ *(?:- )?/.exec(text)?.[0].length ?? 0;
+  const lines: string[] = [];
+  let line = "";
+  // A piece of code stays whole, with what follows it at once.
+  for (const word of text.slice(indent).match(/`[^`]*`\S*|\S+/g) ?? []) {
+    if (line !== "" && indent + line.length + 1 + word.length > 160) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((one, index) => `${index === 0 ? text.slice(0, indent) : " ".repeat(indent)}${one}`).join("\n");
+}
+
 /** A link, where the target is an https one; else the text alone. */
 export function link(text: string, url: string): string {
   return /^https:\/\/[^\s()<>]+$/.test(url) ? `[${md(text)}](${url})` : md(text);

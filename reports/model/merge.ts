@@ -137,14 +137,3 @@ function joinFeatures(a: Run, b: Run): { readonly [name: string]: HostFeature } 
   }
   return { ...a.features, ...b.features };
 }
-
-/** The same results without what the scenarios ran and saw: enough for gates and generated documents, and a tenth of the size. */
-export function withoutEvidence(results: Results): Results {
-  return {
-    ...results,
-    scenarios: results.scenarios.map((scenario) => ({
-      ...scenario,
-      results: Object.fromEntries(Object.entries(scenario.results).map(([runId, result]) => [runId, { ...result, evidence: null, observations: {} }])),
-    })),
-  };
-}

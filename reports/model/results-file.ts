@@ -1,5 +1,6 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import { InputError } from "./input-error.ts";
+import { readRecorded } from "./recorded.ts";
 import type { Results } from "./results.ts";
 import { readSchema1 } from "./results-schema-1.ts";
 import { checkSchema } from "./schema.ts";
@@ -8,11 +9,12 @@ import { sortedJson } from "./sorted-json.ts";
 const schemaFile = "reports/model/results.schema.json";
 
 /**
- * Reads results.json, of today's schema or of schema 1.
+ * Reads results.json, of today's schema or of schema 1, or a folder of recorded results.
  *
  * @throws {InputError} There is no such file, it is no JSON, or it does not match the schema.
  */
 export function readResults(file: string): Results {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) return readRecorded(file);
   let text: string;
   try {
     text = readFileSync(file, "utf8");

@@ -14,7 +14,10 @@ const file = "fixtures/messages/schema-1/results.json";
 test("results of schema 1 are those of today in other words", async () => {
   const today = await sampleResults();
   const runs = today.runs.map((run): object => ({ ...run, expectationsDigest: undefined }));
-  assert.ok(equalAsJson(readResults(path.join(projectRoot(), file)), { ...today, runs }));
+  const scenarios = today.scenarios.map((scenario) => ({
+    ...scenario, results: Object.fromEntries(Object.entries(scenario.results).map(([runId, result]) => [runId, { ...result, because: result.because === null ? null : { ...result.because, cause: undefined } }])),
+  }));
+  assert.ok(equalAsJson(readResults(path.join(projectRoot(), file)), { ...today, runs, scenarios }));
 });
 
 test("a feature that schema 1 does not tell apart is unknown, and the reason is kept", () => {

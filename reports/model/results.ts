@@ -10,16 +10,21 @@ export type Skip = { readonly kind: "not-applicable" } | { readonly kind: "host-
 /** The feature that results of schema 1 do not tell. */
 export const unknownFeature = "unknown";
 
-/** Why a runtime is known to fail. Only class `limitation`, which names an entry of the registry, enters limitation documents. */
-export type CauseClass = "limitation" | "runtime-bug" | "by-design" | "spec-unclear";
+/**
+ * Why a runtime is known to fail; docs/verdicts.md defines the classes. Only class `limitation`, which names an entry of the
+ * registry, enters limitation documents; nobody has judged yet what is `unreviewed`.
+ */
+export type CauseClass = "runtime-bug" | "by-design" | "spec-unclear" | "limitation" | "build" | "host" | "unreviewed";
 
 /** Whether what a configuration asks for was applied, or refused with an error and nothing left. */
 export type Outcome = "applied" | "refused";
 
 /** All classes in the order in which reports list them. */
-export const causeClasses: readonly CauseClass[] = ["runtime-bug", "by-design", "spec-unclear", "limitation"];
+export const causeClasses: readonly CauseClass[] = ["runtime-bug", "by-design", "spec-unclear", "limitation", "build", "host", "unreviewed"];
 
 export interface Cause {
+  /** The cause's id in the file of expectations; absent in results that are older. */
+  readonly cause?: string;
   readonly class: CauseClass;
   /** The limitation's id in the catalogue; null for the other classes. */
   readonly id: string | null;
@@ -28,6 +33,9 @@ export interface Cause {
   /** Where it is tracked or documented. */
   readonly link: string | null;
 }
+
+/** What makes a failure one that no expectation can list. */
+export type Exclusion = "given" | "timeout" | "unrecorded";
 
 /** A value that a step observed. */
 export type Observed = string | number | boolean | null | readonly Observed[] | { readonly [name: string]: Observed };
@@ -68,6 +76,8 @@ export interface ScenarioResult {
   readonly reason: string | null;
   /** Text of the step that failed, without its keyword. */
   readonly failedStep: string | null;
+  /** Why no expectation can hold for its failure: it was in a Given, ran out of time, or left no observation. */
+  readonly excluded?: Exclusion;
   /** What was observed at the failed step; an expectation's `observed` is compared with it. */
   readonly observed: { readonly [name: string]: Observed };
   readonly durationMs: number;

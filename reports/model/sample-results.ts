@@ -1,12 +1,10 @@
 import path from "node:path";
 import { buildResults } from "./build-results.ts";
 import { loadCatalogue } from "./catalogue.ts";
-import type { ExpectationSet } from "./expectations.ts";
+import { readExpectations, type ExpectationSet } from "./expectations.ts";
 import { mergeResults } from "./merge.ts";
 import { projectRoot } from "./project-root.ts";
 import type { Results } from "./results.ts";
-import { checkSchema } from "./schema.ts";
-import { parseYaml } from "./catalogue.ts";
 import { readFileSync } from "node:fs";
 
 /** Results of the recorded messages in fixtures/messages: for tests, which need every verdict at hand. */
@@ -28,6 +26,5 @@ export async function sampleResults(runtimes: readonly ("runc" | "vrun")[] = ["r
 /** What is known of the sample's vrun. */
 export function sampleExpectations(): ExpectationSet {
   const file = "fixtures/messages/vrun.expectations.yaml";
-  const value = parseYaml(readFileSync(path.join(projectRoot(), file), "utf8"), file);
-  return { profile: "vrun", ...checkSchema<Omit<ExpectationSet, "profile">>("fixtures/expectations/expectations.schema.json", value, file) };
+  return readExpectations(readFileSync(path.join(projectRoot(), file), "utf8"), "vrun", file);
 }

@@ -12,9 +12,9 @@ export function skipLabel(skip: Skip): string {
   return skip.kind === "host-lacks" ? `host-lacks: ${skip.feature}` : skip.kind;
 }
 
-/** Whether two scenarios were skipped for one reason: the same lacking feature, however it is put, or the same words. */
+/** Whether two scenarios were skipped for one reason: the same lacking feature, however it is put, or the same words, which recorded results lack. */
 export function sameSkip(a: ScenarioResult, b: ScenarioResult): boolean {
   if (labelOf(a) !== labelOf(b)) return false;
   const named = a.skip?.kind === "host-lacks" && a.skip.feature !== unknownFeature;
-  return named || a.reason === b.reason;
+  return named || a.reason === null || b.reason === null || a.reason === b.reason;
 }

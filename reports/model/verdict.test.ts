@@ -10,8 +10,8 @@ const ran: ScenarioDocument = {
 };
 const failure = { step: "the command fails", observed: { exit: 0, status: "stopped" }, message: "exit: expected non-zero, got 0", unproven: false, timedOut: false };
 const entry: Expectation = {
-  scenario: "signals/stopped-refuses-term", versions: "*", because: { class: "limitation", id: "stopped-kill" },
-  at: "the command fails", observed: { exit: 0 }, instead: "the signal is reported as sent",
+  scenario: "signals/stopped-refuses-term", versions: null, at: "the command fails", observed: { exit: 0 },
+  cause: { id: "signal-to-stopped", class: "limitation", limitation: "stopped-kill", instead: "the signal is reported as sent", failures: [] },
 };
 const failedExecution = { kind: "failed", step: "the command fails", inGiven: false, message: "AssertionError" } as const;
 
@@ -69,7 +69,7 @@ test("a listed failure that also leaves something behind is a failure, unless th
 test("a failure at the listed step with the listed observation is a known failure", () => {
   const decision = decide({ failure }, { execution: failedExecution, expectations: [entry] });
   assert.equal(decision.verdict, "known-failure");
-  assert.deepEqual(decision.because, { class: "limitation", id: "stopped-kill", instead: "the signal is reported as sent", link: null });
+  assert.deepEqual(decision.because, { cause: "signal-to-stopped", class: "limitation", id: "stopped-kill", instead: "the signal is reported as sent", link: null });
   assert.deepEqual(decision.observed, failure.observed);
 });
 
@@ -121,7 +121,7 @@ test("a listed scenario that passes is an unexpected pass", () => {
 });
 
 test("a scenario that is listed as failing sometimes passes, and fails as listed", () => {
-  const expectations = [{ ...entry, sometimes: true }] as const;
+  const expectations = [{ ...entry, cause: { ...entry.cause, sometimes: true } }] as const;
   assert.deepEqual([decide({}, { expectations })].map((d) => [d.verdict, d.because]), [["pass", null]]);
   assert.equal(decide({}, { expectations: [...expectations, entry] }).verdict, "unexpected-pass");
   assert.equal(decide({ failure }, { execution: failedExecution, expectations }).verdict, "known-failure");

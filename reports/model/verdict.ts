@@ -1,6 +1,6 @@
 import type { ParsedDocument, ScenarioDocument } from "./attachment.ts";
-import type { Expectation } from "./expectations.ts";
-import type { Cause, Observed, Outcome, Skip, Verdict } from "./results.ts";
+import { causeOf, type Expectation } from "./expectations.ts";
+import type { Cause, Exclusion, Observed, Outcome, Skip, Verdict } from "./results.ts";
 import { equalAsJson } from "./sorted-json.ts";
 
 /** How cucumber saw a scenario end. */
@@ -33,6 +33,8 @@ export interface Decision {
   readonly because: Cause | null;
   readonly reason: string | null;
   readonly failedStep: string | null;
+  /** There for a failure that no expectation can list. */
+  readonly excluded?: Exclusion;
   readonly observed: { readonly [name: string]: Observed };
 }
 
@@ -67,29 +69,48 @@ function passed(input: VerdictInput, execution: { readonly kind: "passed" | "ski
   if (execution.kind === "skipped") return harnessError("a step was skipped without a reason");
   if (document.assertions === 0) return harnessError("the scenario passed without an assertion");
   if (document.recorded || input.neverJudged) return { ...nothingFailed, verdict: "recorded", reason: null };
-  const listed = input.expectations.find((entry) => entry.sometimes !== true);
-  if (listed !== undefined) {
-    return { ...nothingFailed, verdict: "unexpected-pass", because: causeOf(listed), reason: `listed as failing at "${listed.at}", and passes` };
-  }
-  return { ...nothingFailed, verdict: "pass", reason: null };
+  return judgePass(input.expectations);
+}
+
+/** The verdict of a scenario that passed, by what is known of the runtime. */
+export function judgePass(expectations: readonly Expectation[]): Decision {
+  const listed = expectations.find((entry) => entry.cause.sometimes !== true);
+  if (listed === undefined) return { ...nothingFailed, verdict: "pass", reason: null };
+  return { ...nothingFailed, verdict: "unexpected-pass", because: causeOf(listed.cause), reason: `listed as failing at "${listed.at}", and passes` };
 }
 
 function failed(execution: Extract<Execution, { kind: "failed" }>, document: ScenarioDocument, expectations: readonly Expectation[]): Decision {
   const { failure } = document;
   if (failure === null && execution.step === null) return harnessError(execution.message);
-  const step = execution.step ?? failure?.step ?? null;
-  const observed = observedOf(document);
+  const excluded = failure === null ? "unrecorded" : failure.timedOut ? "timeout" : execution.inGiven ? "given" : null;
   const message = failure === null || failure.message === "" ? execution.message : failure.message;
-  const excluded = failure === null || failure.timedOut || execution.inGiven;
-  const listed = excluded ? undefined : expectations.find((entry) => entry.at === step && matches(entry.observed, observed));
+  return judgeFailure({ step: execution.step ?? failure?.step ?? null, observed: observedOf(document), message, excluded }, expectations);
+}
+
+/** How a scenario failed. */
+export interface ObservedFailure {
+  readonly step: string | null;
+  readonly observed: { readonly [name: string]: Observed };
+  readonly message: string;
+  readonly excluded: Exclusion | null;
+}
+
+/** The verdict of a scenario that failed, by what is known of the runtime. */
+export function judgeFailure({ step, observed, message, excluded }: ObservedFailure, expectations: readonly Expectation[]): Decision {
+  const listed = excluded !== null ? undefined : expectations.find((entry) => entry.at === step && matches(entry.observed, observed));
   if (listed !== undefined) {
-    const outcome = listed.outcome === undefined ? {} : { outcome: listed.outcome };
-    return { verdict: "known-failure", ...outcome, because: causeOf(listed), reason: message, failedStep: step, observed };
+    const outcome = listed.cause.outcome === undefined ? {} : { outcome: listed.cause.outcome };
+    return { verdict: "known-failure", ...outcome, because: causeOf(listed.cause), reason: message, failedStep: step, observed };
   }
-  const prefix = failure?.unproven === true ? "unproven: " : failure?.timedOut === true ? "timed out: " : "";
+  const prefix = observed["refusal"] === "unproven" ? "unproven: " : excluded === "timeout" ? "timed out: " : "";
   const other = expectations[0];
   const hint = other === undefined ? "" : `\n(listed: at "${other.at}" with ${JSON.stringify(other.observed)})`;
-  return { verdict: "fail", because: null, reason: `${prefix}${message}${hint}`, failedStep: step, observed };
+  return { verdict: "fail", because: null, reason: `${prefix}${message}${hint}`, failedStep: step, ...(excluded === null ? {} : { excluded }), observed };
+}
+
+/** The message of a failure, without what judging it has added. */
+export function messageOf(reason: string): string {
+  return reason.replace(/\n\(listed: at "[\s\S]*\)$/, "").replace(/^(?:unproven|timed out): /, "");
 }
 
 /**
@@ -109,8 +130,4 @@ const NEVER_IMPLIED = ["leftBehind", "refusal"];
 function matches(listed: { readonly [name: string]: Observed }, observed: { readonly [name: string]: Observed }): boolean {
   const alike = Object.entries(listed).every(([name, value]) => Object.hasOwn(observed, name) && equalAsJson(value, observed[name]));
   return alike && NEVER_IMPLIED.every((name) => !Object.hasOwn(observed, name) || Object.hasOwn(listed, name));
-}
-
-function causeOf(entry: Expectation): Cause {
-  return { class: entry.because.class, id: entry.because.id ?? null, instead: entry.instead, link: entry.link ?? null };
 }

@@ -1,4 +1,5 @@
 import semver from "semver";
+import { InputError } from "./input-error.ts";
 
 /**
  * A version as runtimes and distributions write it, as a semantic version: `1.1.5+ds1`, `1.28`, `1.3.6-1~deb13u1` and
@@ -18,4 +19,12 @@ export function rangeCovers(range: string, version: string): boolean {
 /** Whether text is a range at all. */
 export function isRange(range: string): boolean {
   return semver.validRange(range) !== null;
+}
+
+/** The range of a version's patch releases: ">=1.4.0 <1.5.0" for 1.4.3. @throws {InputError} There is no number in it. */
+export function minorRangeOf(version: string): string {
+  const parsed = parseVersion(version);
+  if (parsed === null) throw new InputError(`the version "${version}" has no number, so that nothing can be listed for it`);
+  const { major, minor } = parsed;
+  return `>=${major}.${minor}.0 <${major}.${minor + 1}.0`;
 }

@@ -1,5 +1,5 @@
 import type { Coverage, Share } from "../model/coverage.ts";
-import { code, md, table } from "../model/markdown-text.ts";
+import { code, wrapped, md, table } from "../model/markdown-text.ts";
 
 /** The rows of a coverage table: what is covered, and its share. */
 export function coverageRows(covered: Coverage): readonly (readonly [string, Share])[] {
@@ -27,6 +27,6 @@ export function renderCoverage(covered: Coverage): string {
     "How many entries of the catalogue that a run can show from outside have a scenario that asserts them. `lacuna explain ID` tells an entry and its scenarios.",
     "## By level", shares(coverageRows(covered)),
     "## By document of the spec", shares(Object.entries(covered.documents)),
-    "## Without a scenario", covered.missing.length === 0 ? "None." : covered.missing.map(code).join(" "),
+    "## Without a scenario", covered.missing.length === 0 ? "None." : wrapped(covered.missing.map(code).join(" ")),
   ].join("\n\n")}\n`;
 }

@@ -8,6 +8,7 @@ import {
   areaOf, standardOf, verdicts, type CommandEvidence, type Output, type Results, type Run, type ScenarioRecord, type ScenarioResult, type Verdict,
 } from "../model/results.ts";
 import { linkOfIssue } from "../model/scenario-tags.ts";
+import { failuresOf } from "../model/failures.ts";
 import { byCodeUnit, sortedJson } from "../model/sorted-json.ts";
 import { labelOf } from "../model/verdict-label.ts";
 
@@ -17,6 +18,8 @@ export interface ReportView {
   /** Why nothing passes, for the runs of which that has one reason. */
   readonly causes: readonly string[];
   readonly runs: readonly RunView[];
+  /** The known failures of each run, by cause. */
+  readonly failures: readonly RunCausesView[];
   readonly categories: typeof categories;
   readonly verdicts: readonly Verdict[];
   readonly areas: readonly AreaView[];
@@ -62,6 +65,18 @@ export interface ScenarioView {
   readonly search: string;
 }
 
+/** The known failures of a run by cause. */
+export interface RunCausesView {
+  readonly runId: string;
+  readonly causes: readonly {
+    readonly class: string;
+    readonly instead: string;
+    /** An https link, or empty. */
+    readonly link: string;
+    readonly scenarios: readonly { readonly id: string; readonly anchor: string }[];
+  }[];
+}
+
 export interface ResultView {
   readonly runId: string;
   readonly verdict: Verdict;
@@ -99,11 +114,26 @@ export function viewOf(results: Results, catalogue: Catalogue = loadCatalogue())
   return {
     suite: results.suite, causes: causeLines(results).map(printable),
     runs: results.runs.map((run) => runView(results, run, catalogue)),
+    failures: results.runs.map((run) => causesView(results, run)),
     categories, verdicts,
     areas: [...areas].sort(([a], [b]) => byCodeUnit(a, b)).map(([name, scenarios]) => ({ name, scenarios })),
     total: results.scenarios.length,
     differing: results.scenarios.filter((scenario) => differs(scenario, runIds)).length,
   };
+}
+
+function causesView(results: Results, run: Run): RunCausesView {
+  return {
+    runId: run.runId,
+    causes: failuresOf(results, run).causes.map(({ because, scenarios }) => ({
+      class: because.class, instead: printable(because.instead), link: httpsOf(because.link), scenarios: scenarios.map(({ id }) => ({ id: printable(id), anchor: encodeURIComponent(id) })),
+    })),
+  };
+}
+
+/** A link that a page may have, or none. */
+function httpsOf(link: string | null | undefined): string {
+  return link?.startsWith("https://") === true ? link : "";
 }
 
 function runView(results: Results, run: Run, catalogue: Catalogue): RunView {
@@ -162,7 +192,7 @@ function resultView(runId: string, result: ScenarioResult): ResultView {
     runId: printable(runId), verdict: result.verdict, label: labelOf(result), reason: printable(result.reason ?? ""),
     failedStep: printable(result.failedStep ?? ""), observed: json(result.observed), observations: plain ? "" : json(result.observations),
     instead: printable(because?.instead ?? ""), because: because === null ? "" : printable(because.id === null ? because.class : `${because.class} ${because.id}`),
-    link: because?.link?.startsWith("https://") === true ? because.link : "", durationMs: result.durationMs,
+    link: httpsOf(because?.link), durationMs: result.durationMs,
     commands: plain || evidence === null ? [] : evidence.commands.map(commandView),
     configPatch: plain || evidence === null || evidence.configPatch === null ? "" : printable(sortedJson(evidence.configPatch)),
   };

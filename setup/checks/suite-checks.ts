@@ -23,7 +23,7 @@ async function suite(name: string, options: readonly string[], say: (line: strin
   // 1 is the gate without a baseline, which is asked again below with one.
   if (ran.exitCode !== 0 && ran.exitCode !== 1) return { passed: 0, failed: 1, skipped: 0, details: [`$ lacuna run ${options.join(" ")}`, ...lastLines(ran.text, 10)] };
   const results = path.join(out, "results.json");
-  const baseline = path.join(root, "fixtures/results/baseline.json");
+  const baseline = path.join(root, "fixtures/results");
   const gate = await run([...lacuna, "gate", results, ...(existsSync(baseline) ? ["--baseline", baseline] : [])], gateTimeoutMs);
   return gateOutcome(gate.text, gate.exitCode, skippedIn(readFileSync(results, "utf8")), options);
 }

@@ -14,6 +14,7 @@ size_t ring_put(struct ring *ring, const void *data, size_t length) {
   const unsigned char *bytes = data;
   size_t room = ring->capacity - ring->length;
   if (length > room) length = room;
+  if (length == 0) return 0; /* of nothing there may be no address */
   size_t end = (ring->start + ring->length) % ring->capacity;
   size_t first = ring->capacity - end < length ? ring->capacity - end : length;
   memcpy(ring->data + end, bytes, first);
@@ -51,13 +52,25 @@ bool queue_frame(struct shim *shim, enum frame_type type, unsigned stream, const
   return true;
 }
 
+/* How the guest process ended, which this one is to end as: a status, or a signal of Linux. */
+static bool take_exit(struct shim *shim, const unsigned char *payload, size_t length) {
+  if (length != 8) return false;
+  shim->exit_kind = get_u32(payload);
+  shim->exit_value = get_u32(payload + 4);
+  if (shim->exit_kind == 0) return shim->has_exit = shim->exit_value <= 255;
+  return shim->has_exit = shim->exit_kind == 1 && shim->exit_value >= 1 && shim->exit_value <= 64;
+}
+
 static bool take_frame(struct shim *shim, unsigned type, unsigned stream, const unsigned char *payload, size_t length) {
   bool is_output = stream >= 1 && stream < shim->streams;
   bool is_input = stream == 0 || (stream >= 3 && stream < shim->streams);
+  if (shim->has_exit) return false;
   switch (type) {
     case FRAME_DATA: {
       if (!is_output) return false;
       struct sink *sink = &shim->sinks[stream];
+      /* What waits and what is not paid back yet is what the monitor may not send again. */
+      if (length > WINDOW - shim->owed[stream] - sink->pending.length) return false;
       if (sink->closed) {
         shim->owed[stream] += (uint32_t)length;
         return true;
@@ -78,11 +91,7 @@ static bool take_frame(struct shim *shim, unsigned type, unsigned stream, const 
       close_source(shim, stream);
       return true;
     case FRAME_EXIT:
-      if (length != 8) return false;
-      shim->has_exit = true;
-      shim->exit_kind = get_u32(payload);
-      shim->exit_value = get_u32(payload + 4);
-      return true;
+      return take_exit(shim, payload, length);
     default:
       return false;
   }

@@ -139,3 +139,12 @@ void finish_sinks(struct shim *shim) {
     close_unused(shim, stream);
   }
 }
+
+void pay_credit(struct shim *shim) {
+  for (unsigned stream = 1; stream < shim->streams; stream++) {
+    unsigned char payload[4];
+    if (shim->owed[stream] < WINDOW / 4) continue;
+    put_u32(payload, shim->owed[stream]);
+    if (queue_frame(shim, FRAME_CREDIT, stream, payload, sizeof payload)) shim->owed[stream] = 0;
+  }
+}

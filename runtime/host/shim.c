@@ -107,16 +107,6 @@ static void forward_signals(struct shim *shim) {
   }
 }
 
-/* Gives the monitor back what has been written, in portions: a frame for each write would be half the traffic. */
-static void pay_credit(struct shim *shim) {
-  for (unsigned stream = 1; stream < shim->streams; stream++) {
-    unsigned char payload[4];
-    if (shim->owed[stream] < WINDOW / 4) continue;
-    put_u32(payload, shim->owed[stream]);
-    if (queue_frame(shim, FRAME_CREDIT, stream, payload, sizeof payload)) shim->owed[stream] = 0;
-  }
-}
-
 /* Returns false when the monitor has gone. */
 static bool flush_outgoing(struct shim *shim) {
   const unsigned char *data;

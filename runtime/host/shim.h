@@ -28,7 +28,7 @@ enum frame_type {
   FRAME_CLOSED = 'Q', /* nobody reads this stream any more */
   FRAME_SIGNAL = 'S', /* to the monitor: u32 signal number */
   FRAME_WINDOW = 'W', /* to the monitor: u32 columns, u32 rows */
-  FRAME_EXIT = 'X',   /* to the shim: u32 kind (0 exited, 1 signalled), u32 status or signal */
+  FRAME_EXIT = 'X',   /* to the shim, the last one: u32 kind (0 exited, 1 signalled), u32 status or signal */
 };
 
 struct ring {
@@ -96,6 +96,8 @@ void write_sink(struct shim *shim, unsigned stream);
 void close_source(struct shim *shim, unsigned stream);
 /* Closes the sinks of descriptors beyond stdio to which everything has been written. */
 void finish_sinks(struct shim *shim);
+/* Gives the monitor back what has been written, in portions: a frame for each write would be half the traffic. */
+void pay_credit(struct shim *shim);
 
 /* shim-terminal.c */
 void open_terminal(struct shim *shim, const struct options *options);

@@ -224,6 +224,8 @@ async function finish(shims: Shims, calls: readonly Call[], asked: ReadonlySet<s
     process.end({ kind: "signalled", signal: 9 });
   }
   await watched.settle();
+  // Who would still wait for a shim waits no longer than the case.
+  for (const key of keys) shims.cut(key);
   for (const { process, isOver } of calls) if (!isOver && process.stdout.listenerCount("data") > 0 && process.killed === 0) watched.fault("a process was left without its shim");
   return watched.faults;
 }

@@ -2,7 +2,7 @@ import { Listr } from "listr2";
 import { runIdOf } from "../reports/model/build-results.ts";
 import { mergeResults } from "../reports/model/merge.ts";
 import type { Results, Shard } from "../reports/model/results.ts";
-import { featuresFor, probeHost } from "../steps/domain/host-features.ts";
+import { changedFeatures, featuresFor, probeHost } from "../steps/domain/host-features.ts";
 import { HostError, UsageError } from "./failure.ts";
 import { identify } from "./identify.ts";
 import { duration, progressText } from "./progress-text.ts";
@@ -30,7 +30,8 @@ const lineEveryMs = 20_000;
 /**
  * Runs the chosen scenarios on each runtime, one runtime after the other, with live progress.
  *
- * @returns one set of results for all of them, in their order; not complete where the run was interrupted, and without the runtimes that did not begin
+ * @returns one set of results for all of them, in their order; not complete where the run was interrupted or what the host has changed meanwhile, and
+ *   without the runtimes that did not begin
  * @throws {UsageError} No such runtime, or two arguments that are one.
  * @throws {HostError} A runtime does not run here, or the suite cannot.
  */
@@ -42,6 +43,8 @@ export async function runRuntimes(request: RunRequest, interrupt: AbortSignal): 
   if (twice !== undefined) throw new UsageError(`two runtimes are both ${twice}; give one of them another name by NAME=PATH`);
   // Once for all runtimes: the checkout may change while they run.
   const suite = await suiteIdentity(request.root);
+  // Once for all runtimes as well, which are compared: what a host has is a fact, and asked again in the end.
+  const host = await probeHost();
   const parts: Results[] = [];
   const live = process.stdout.isTTY && !request.verbose && process.env["CI"] === undefined;
   const tasks = runtimes.map((runtime) => {
@@ -52,7 +55,7 @@ export async function runRuntimes(request: RunRequest, interrupt: AbortSignal): 
         if (interrupt.aborted) return;
         const started = Date.now();
         let printedAt = started;
-        const features = featuresFor(runtime.profile, await probeHost());
+        const features = featuresFor(runtime.profile, host);
         const results = await runSuite({ ...request, suite, runtime, features, directory: runDirectory(request.out, runtime) }, (progress) => {
           if (!live && Date.now() - printedAt < lineEveryMs) return;
           printedAt = Date.now();
@@ -65,5 +68,8 @@ export async function runRuntimes(request: RunRequest, interrupt: AbortSignal): 
   });
   const runner = new Listr(tasks, { exitOnError: true, renderer: live ? "default" : request.verbose ? "silent" : "simple", registerSignalListeners: false });
   await runner.run();
-  return parts.length === 0 ? { schemaVersion: 2, suite, runs: [], scenarios: [] } : mergeResults(parts);
+  const changed = interrupt.aborted ? [] : changedFeatures(host, await probeHost());
+  for (const line of changed) console.error(`lacuna: the host changed while the scenarios ran: ${line}; the run is not whole, run it again`);
+  const results: Results = parts.length === 0 ? { schemaVersion: 2, suite, runs: [], scenarios: [] } : mergeResults(parts);
+  return changed.length === 0 ? results : { ...results, runs: results.runs.map((run) => ({ ...run, complete: false })) };
 }

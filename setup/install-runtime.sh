@@ -48,7 +48,9 @@ mkdir -p "$cache/runtimes"
 root=$(mktemp -d "$cache/runtimes/.unpack-XXXXXX")
 trap 'rm -rf "$root"' EXIT
 # Private libraries are only of use to a program that asks for some; a static one comes alone.
-"$here/fetch-debs.sh" --with-deps "$suite" "$root/root" "$name" >"$root/packages.txt" || exit $?
+unpack() { "$here/fetch-debs.sh" --with-deps "$suite" "$root/root" "$@" >"$root/packages.txt"; }
+# crun saves containers by a library that it loads where it is there; suites before trixie have none.
+if [ "$name" != crun ] || ! unpack "$name" libcriu2 2>/dev/null; then unpack "$name" || exit $?; fi
 
 program=""
 for folder in usr/bin usr/sbin bin sbin; do

@@ -7,8 +7,8 @@ import type { Profile } from "./profile.ts";
 import { runtimeEnvironment } from "./runtime-environment.ts";
 import { checkout, hostCgroup, type HostFeature, type HostFeatures } from "./run-description.ts";
 
-/** How long a probe of the host may take. */
-const PROBE_MS = 5000;
+/** How long a probe of the host may take. Long, since a host that is busy does not lack what it is slow to show. */
+const PROBE_MS = 60_000;
 
 /** One thing that a host may have and that a scenario may need. */
 export interface HostFeatureProbe {
@@ -19,7 +19,8 @@ export interface HostFeatureProbe {
   readonly probe: string;
   /** What would bring it. */
   readonly install: string;
-  readonly present: () => boolean | Promise<boolean>;
+  /** Whether it is there, or why it is not. */
+  readonly present: () => boolean | string | Promise<boolean | string>;
 }
 
 const KERNEL = "a kernel built with it";
@@ -92,20 +93,30 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { ...program("podman", "lacuna doctor --install managers"), name: "podman", what: "Podman" },
 ];
 
-/** Asks the host for every feature. Takes well under a second. */
+/** Asks the host for every feature, each time anew. Takes well under a second. */
 export async function probeHost(): Promise<HostFeatures> {
+  saving = undefined;
   const found = await Promise.all(hostFeatureProbes.map(async (feature): Promise<[string, HostFeature]> => [feature.name, await probeOne(feature)]));
   return Object.fromEntries(found);
 }
 
 async function probeOne({ what, probe, install, present }: HostFeatureProbe): Promise<HostFeature> {
-  let found = false;
+  let found: boolean | string;
   try {
     found = await present();
-  } catch {
-    // A host that cannot be asked does not have it as far as a scenario is concerned.
+  } catch (error) {
+    found = error instanceof Error ? error.message : String(error);
   }
-  return { present: found, where: "host", probe, reason: found ? "" : `the host lacks ${what}; to have it: ${install}` };
+  const why = typeof found === "string" ? ` (${found})` : "";
+  return { present: found === true, where: "host", probe, reason: found === true ? "" : `the host lacks ${what}${why}; to have it: ${install}` };
+}
+
+/** What of a host's features is there at one time and not at another, in one line each. */
+export function changedFeatures(before: HostFeatures, after: HostFeatures): readonly string[] {
+  return Object.keys(before).filter((name) => before[name]?.present !== after[name]?.present).map((name) => {
+    const [was, is] = [before[name], after[name]];
+    return was?.present === true ? `${name} was there and is not: ${is?.reason ?? ""}` : `${name} was not there and is: ${was?.reason ?? ""}`;
+  });
 }
 
 /** The features that count for one runtime: what its guest has of its own replaces what the host lacks. */
@@ -152,19 +163,19 @@ function canTranslate(): Promise<boolean> {
   return succeeds("unshare", ["--net", existsSync(unpacked) ? unpacked : "iptables", "-t", "nat", "-n", "-L"]);
 }
 
-let saving: Promise<boolean> | undefined;
+let saving: Promise<true | string> | undefined;
 
-/** CRIU, where it is there, can save processes of this kernel; asked once. */
-function canSave(): Promise<boolean> {
+/** CRIU, where it is there, can save processes of this kernel; asked once by each probe of the host. */
+function canSave(): Promise<true | string> {
   return (saving ??= askCriu());
 }
 
-/** CRIU's reason why it cannot goes to stderr. */
-async function askCriu(): Promise<boolean> {
+/** Whether it can, or CRIU's own reason. */
+async function askCriu(): Promise<true | string> {
   const { exitCode, stderr, timedOut } = await execa("criu", ["check"], { reject: false, timeout: PROBE_MS, stdin: "ignore", env: runtimeEnvironment() });
   if (exitCode === 0) return true;
-  if (exitCode !== undefined || timedOut) process.stderr.write(`criu check: ${timedOut ? `no end within ${PROBE_MS} ms` : `exit status ${exitCode}: ${stderr?.trim().split("\n").at(-1) ?? ""}`}\n`);
-  return false;
+  if (exitCode === undefined) return timedOut ? `criu check: no end within ${PROBE_MS} ms` : "there is no program criu";
+  return `criu check: exit status ${exitCode}: ${stderr?.trim().split("\n").at(-1) ?? ""}`;
 }
 
 async function succeeds(name: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<boolean> {

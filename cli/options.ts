@@ -19,7 +19,7 @@ export const defaultParallel = Math.min(4, os.availableParallelism());
 
 export function addRunOptions(command: Command): Command {
   return command
-    .option("--tags <expression>", 'only scenarios whose tags match, for example "@smoke and not @needs:criu"')
+    .option("--tags <expression>", 'only scenarios whose tags match, for example "@smoke and not @needs:docker"')
     .option("--parallel <n>", "scenarios at once", wholeNumber, defaultParallel)
     .option("--shard <i/n>", "only the i-th of n parts; scenarios are spread by a hash of their ids")
     .addOption(new Option("--only <id...>", "only these scenarios; an outline's id stands for all its rows"))

@@ -43,7 +43,7 @@ function tagFilter(expression: string, all: readonly ListedScenario[]): (scenari
     parsed = parseTags(expression);
   } catch (error) {
     const reason = error instanceof Error ? error.message.trim().split("\n").at(-1) ?? "" : "";
-    throw new UsageError(`--tags "${expression}" is no tag expression (${reason}); right would be "@smoke and not @needs:criu"`);
+    throw new UsageError(`--tags "${expression}" is no tag expression (${reason}); right would be "@smoke and not @needs:docker"`);
   }
   const known = [...new Set(all.flatMap((scenario) => scenario.tags))];
   for (const word of expression.split(/[\s()]+/)) {

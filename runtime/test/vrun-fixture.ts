@@ -1,7 +1,7 @@
 /** A state root of its own, bundles, and what a container must not leave behind. */
 
 import { spawn, spawnSync, type ChildProcess, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync, rmdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -197,7 +197,12 @@ export class VrunFixture {
     return this.status(id);
   }
 
+  /** Removes the directory, and the cgroups above those of its containers. */
   close(): void {
     rmSync(this.directory, { recursive: true, force: true });
+    for (const name of [".", ...readdirSync("/sys/fs/cgroup")]) {
+      const cgroup = join("/sys/fs/cgroup", name, this.#token);
+      if (existsSync(cgroup)) rmdirSync(cgroup);
+    }
   }
 }

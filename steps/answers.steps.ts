@@ -1,5 +1,5 @@
-import { Then } from "@cucumber/cucumber";
-import { awaitTextLike, executedEnding, hasLineLike, isTime, jsonLines, listedEntry, type PidFileContent, pidFileContent, textBelow } from "./domain/answers.ts";
+import { Then, type DataTable } from "@cucumber/cucumber";
+import { awaitTextLike, executedEnding, hasLineLike, isLike, isTime, jsonLines, listedEntry, outOfOrder, type PidFileContent, pidFileContent, textBelow } from "./domain/answers.ts";
 import { readText, stderrOf, stdoutOf } from "./domain/command.ts";
 import { linesOf, queryState } from "./domain/container.ts";
 import { isList, isObject, textOf, valueAt } from "./domain/json.ts";
@@ -47,6 +47,18 @@ Then("the output has a line like {string}", function (this: SuiteWorld, pattern:
   const { run } = this.operation;
   const text = stdoutOf(run);
   this.scenario.checks.holds({ what: `lines of the output ${JSON.stringify(text.slice(0, 300))}`, as: "line", condition: hasLineLike(text, pattern), expected: `one like "${pattern}"`, actual: text === "" ? "none" : "others", run });
+});
+
+Then("the output's first line is like {string}", function (this: SuiteWorld, pattern: string) {
+  const { run } = this.operation;
+  const [line = ""] = stdoutOf(run).split("\n");
+  this.scenario.checks.holds({ what: `first line of the output ${JSON.stringify(line.slice(0, 300))}`, as: "firstLine", condition: isLike(line, pattern), expected: `one like "${pattern}"`, actual: line === "" ? "none" : "another", run });
+});
+
+Then("the output has lines in this order:", function (this: SuiteWorld, table: DataTable) {
+  const { run } = this.operation;
+  const missing = outOfOrder(stdoutOf(run), table.raw().flat());
+  this.scenario.checks.equal({ what: "the pattern that no line in its place is like", as: "outOfOrder", expected: null, actual: missing ?? null, run });
 });
 
 Then("the error output has a line like {string}", function (this: SuiteWorld, pattern: string) {

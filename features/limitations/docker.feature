@@ -18,7 +18,7 @@ Feature: Docker drives the runtime
       When Docker runs a container that exits with 42
       Then the manager's command exits with 42
 
-    @id:docker/logs @runc:RUNC-STDIO-001
+    @id:docker/logs
     Scenario: Docker keeps the output of a container in the background
       When Docker runs, in the background, a container that prints "kept"
       Then the manager's log of the container has "kept"

@@ -7,7 +7,7 @@ Feature: containerd runs Kubernetes' pods by the runtime
   @runc:RUNC-CONS-001 @isolation:process @isolation:vm
   Rule: A container of a pod runs, and the kubelet reads what became of it
 
-    @id:cri/log @runc:RUNC-STDIO-001 @smoke
+    @id:cri/log @smoke
     Scenario: What a container prints is in its log
       Given a pod
       When the pod runs a container that prints "hello"

@@ -47,8 +47,10 @@ Feature: The command line itself
     Scenario Outline: <flag> tells the version of runtime and spec
       When the runtime is called with "<flag>"
       Then the command succeeds
-      And the output has a line like "* version *.*"
-      And the output has a line like "spec: *.*.*"
+      And the output's first line is like "* version *.*"
+      And the output has lines in this order:
+        | * version *.* |
+        | spec: *.*.*   |
 
       Examples:
         | flag      |

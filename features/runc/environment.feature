@@ -116,7 +116,7 @@ Feature: The environment of a process, as callers know it from runc
       Then the command succeeds
       And the executed process prints "configured"
 
-    @id:environment/processors @runc:RUNC-SCHED-008 @needs:cgroup-cpuset @needs:multi-cpu
+    @id:environment/processors @req:LINUX-CPU-011 @needs:cgroup-cpuset @needs:multi-cpu
     Scenario: The process may run on the processors of its set alone
       Given a bundle whose process prints its scheduling cpus
       And the bundle has the fields:
@@ -125,7 +125,7 @@ Feature: The environment of a process, as callers know it from runc
       Then the command succeeds
       And the process prints "1"
 
-    @id:environment/processors-of-exec @runc:RUNC-SCHED-008 @needs:cgroup-cpuset @needs:multi-cpu
+    @id:environment/processors-of-exec @req:LINUX-CPU-011 @needs:cgroup-cpuset @needs:multi-cpu
     Scenario: An executed process may run on the processors of the container's set alone
       Given the bundle has the fields:
         | linux.resources.cpu.cpus | "1" |
@@ -170,7 +170,7 @@ Feature: The environment of a process, as callers know it from runc
   @needs:multi-cpu @needs:cgroup-cpuset @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: What the caller is bound to does not bind the container
 
-    @id:environment/processors-of-caller @runc:RUNC-SCHED-007
+    @id:environment/processors-of-caller @runc:RUNC-SCHED-007 @runc:RUNC-SCHED-008
     Scenario: A process may run on processors that its caller may not
       Given a bundle whose process prints its scheduling cpus
       And the bundle has the fields:
@@ -180,7 +180,7 @@ Feature: The environment of a process, as callers know it from runc
       Then the command succeeds
       And the process prints "0 1"
 
-    @id:environment/processors-of-exec-caller @runc:RUNC-SCHED-007
+    @id:environment/processors-of-exec-caller @runc:RUNC-SCHED-007 @runc:RUNC-SCHED-008
     Scenario: An executed process may run on processors that its caller may not
       Given the bundle has the fields:
         | linux.resources.cpu.cpus | "0-1" |

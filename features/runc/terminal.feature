@@ -36,6 +36,7 @@ Feature: A terminal for the process, sent over a console socket
         """
       Then the command succeeds
       And the terminal prints "hello"
+      And the manager receives 1 terminal and nothing else
 
   @runc:RUNC-TTY-002 @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: Input, output and error output are the container's own terminal

@@ -113,6 +113,9 @@ test("a recorded failure without a failed step is an error", () => assert.equal(
 test("what is only recorded is never judged", () => {
   assert.equal(decide({ recorded: true }).verdict, "recorded");
   assert.equal(decide({}, { neverJudged: true }).verdict, "recorded");
+  assert.equal(decide({ failure }, { execution: failedExecution, neverJudged: true }).verdict, "recorded");
+  assert.equal(decide({ failure: { ...failure, timedOut: true } }, { execution: failedExecution, neverJudged: true }).verdict, "fail");
+  assert.equal(decide({ failure, observations: { leftBehind: "cgroups" } }, { execution: failedExecution, neverJudged: true }).verdict, "fail");
 });
 
 test("a listed scenario that passes is an unexpected pass", () => {

@@ -56,7 +56,7 @@ export function decideVerdict(input: VerdictInput): Decision {
     case "error": return harnessError(outcome.reason);
     case "host-lacks": return { ...nothingFailed, verdict: "skipped", skip: { kind: "host-lacks", feature: outcome.feature }, reason: outcome.reason };
     case "not-applicable": return { ...nothingFailed, verdict: "skipped", skip: { kind: "not-applicable" }, reason: outcome.reason };
-    case "ran": return execution.kind === "failed" ? failed(execution, document, input.expectations) : passed(input, execution, document);
+    case "ran": return execution.kind === "failed" ? failed(input, execution, document) : passed(input, execution, document);
   }
 }
 
@@ -79,12 +79,16 @@ export function judgePass(expectations: readonly Expectation[]): Decision {
   return { ...nothingFailed, verdict: "unexpected-pass", because: causeOf(listed.cause), reason: `listed as failing at "${listed.at}", and passes` };
 }
 
-function failed(execution: Extract<Execution, { kind: "failed" }>, document: ScenarioDocument, expectations: readonly Expectation[]): Decision {
+function failed(input: VerdictInput, execution: Extract<Execution, { kind: "failed" }>, document: ScenarioDocument): Decision {
   const { failure } = document;
   if (failure === null && execution.step === null) return harnessError(execution.message);
   const excluded = failure === null ? "unrecorded" : failure.timedOut ? "timeout" : execution.inGiven ? "given" : null;
   const message = failure === null || failure.message === "" ? execution.message : failure.message;
-  return judgeFailure({ step: execution.step ?? failure?.step ?? null, observed: observedOf(document), message, excluded }, expectations);
+  const step = execution.step ?? failure?.step ?? null;
+  const observed = observedOf(document);
+  // A choice of the runtime is not judged when it is the other one either; that it could not be asked is.
+  if (input.neverJudged && excluded === null && observed["leftBehind"] === undefined) return { ...nothingFailed, verdict: "recorded", reason: `the other choice: ${message}`, observed };
+  return judgeFailure({ step, observed, message, excluded }, input.expectations);
 }
 
 /** How a scenario failed. */

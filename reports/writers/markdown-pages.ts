@@ -54,7 +54,7 @@ function classParts(name: CauseClass, causes: readonly CauseFailures[]): readonl
 function causeText({ because, scenarios }: CauseFailures): string {
   const catalogue = loadCatalogue();
   const violates = scenarios.some((scenario) => categoriesOf(scenario, catalogue).includes("must"));
-  const source = because.link === null ? "" : `${link("source", because.link)}, `;
+  const source = because.link === null ? "" : `${because.link.startsWith("https://") ? link("source", because.link) : `[source](../../${because.link})`}, `;
   const head = `- **${md(because.instead)}**${because.cause === undefined ? "" : ` ${code(because.cause)}`}${because.id === null ? "" : `, limitation ${code(because.id)}`}`;
   const said = `${source}${plural(scenarios.length, "scenario")}${violates ? ", of a MUST among them" : ""}: ${scenarios.map((scenario) => code(scenario.id)).join(", ")}`;
   return `${wrapped(head)}\n${wrapped(`  ${said}`)}`;

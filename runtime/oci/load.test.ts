@@ -62,7 +62,7 @@ const cases: readonly (readonly [string, Change, RegExp])[] = [
   ["an argument that is no string", { process: { cwd: "/", args: ["sh", 1] } }, /process.args\[1\] must be a string, is 1/],
   ["an environment entry without =", { process: { ...process, env: ["A"] } }, /invalid environment variable: missing '='/],
   ["a number beyond its type", { linux: { resources: { memory: { limit: 1e19 } } } }, /linux.resources.memory.limit must be a whole number from -9223372036854775808 to 9223372036854775807, is 10000000000000000000/],
-  ["a uid out of range", { process: { ...process, user: { uid: 4294967296 } } }, /process.user.uid must be a whole number from 0/],
+  ["a uid out of range", { process: { ...process, user: { uid: 4294967296, gid: 0 } } }, /process.user.uid must be a whole number from 0/],
   ["an rlimit twice", { process: { ...process, rlimits: [1, 2].map((n) => ({ type: "RLIMIT_CORE", soft: n, hard: n })) } }, /lists RLIMIT_CORE twice/],
   ["an unknown rlimit", { process: { ...process, rlimits: [{ type: "RLIMIT_X", soft: 1, hard: 1 }] } }, /unknown type "RLIMIT_X"/],
   ["a namespace twice", { linux: { namespaces: [...namespaces, ...namespaces] } }, /duplicated ns "pid"/],

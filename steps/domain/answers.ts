@@ -74,8 +74,24 @@ export async function executedLine(scenario: Scenario, { action, run }: Operatio
 
 /** True when a line fits a pattern in which `*` stands for any text. */
 export function hasLineLike(text: string, pattern: string): boolean {
+  return text.split("\n").some((line) => isLike(line, pattern));
+}
+
+/** Whether a line is as a pattern has it, in which `*` stands for anything. */
+export function isLike(line: string, pattern: string): boolean {
   const source = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join(".*");
-  return text.split("\n").some((line) => new RegExp(`^${source}$`).test(line.trimEnd()));
+  return new RegExp(`^${source}$`).test(line.trimEnd());
+}
+
+/** The first pattern that no line is like after the one that was like the pattern before it; undefined where each has its line. */
+export function outOfOrder(text: string, patterns: readonly string[]): string | undefined {
+  const lines = text.split("\n");
+  let from = 0;
+  return patterns.find((pattern) => {
+    const at = lines.findIndex((line, index) => index >= from && isLike(line, pattern));
+    from = at + 1;
+    return at === -1;
+  });
 }
 
 /** True for a time as RFC 3339 writes it, in UTC. */

@@ -5,13 +5,19 @@ import { VrunFixture, type Ran } from "../../runtime/test/vrun-fixture.ts";
 import type { Fault, Phase, Target } from "./plan.ts";
 
 const root = join(__dirname, "../..");
-const quiet = ["strace", "-D", "-qq", "-e", "signal=none"];
+const quiet = ["strace", "-D", "-qq", "-y", "-e", "signal=none"];
 export const id = "one";
 
 const wordsOf: Readonly<Record<Phase, readonly string[]>> = {
   create: ["create", "--bundle", `{bundles}/${id}`, id], start: ["start", id], exec: ["exec", id, "true"], pause: ["pause", id], kill: ["kill", id, "TERM"], delete: ["delete", "--force", id],
 };
 const before: Readonly<Record<Phase, readonly Phase[]>> = { create: [], start: ["create"], exec: ["create", "start"], pause: ["create", "start"], kill: ["create", "start"], delete: ["create", "start"] };
+
+/**
+ * Calls by which Node locks its own handling of signals, where it waits for ever when one fails, and those by which it wakes
+ * its threads, where it aborts.
+ */
+const isNodesOwn = (line: string): boolean => /^(read|write)\(\d+(<[^>]*>)?, "\*", 1\)/.test(line) || /^(read|write)\(\d+<anon_inode:\[eventfd\]>/.test(line);
 
 const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 
@@ -61,10 +67,13 @@ export class FaultyHost {
     return this.fixture.ranUnder(["sh", "-c", 'shift; exec "$0" "$@"', join(this.#copy, "bin/vrun")], ...wordsOf[phase]);
   }
 
-  /** The numbers of the calls, from 1, without those by which Node locks its own handling of signals: it waits for ever when one fails. */
+  #lines(call: string): readonly string[] {
+    return readFileSync(this.#trace, "latin1").split("\n").filter((line) => line.startsWith(`${call}(`));
+  }
+
+  /** The numbers of the calls, from 1, without Node's own. */
   #calls(call: string): readonly number[] {
-    const lines = readFileSync(this.#trace, "latin1").split("\n").filter((line) => line.startsWith(`${call}(`));
-    return lines.flatMap((line, index) => (/^(read|write)\(\d+, "\*", 1\)/.test(line) ? [] : [index + 1]));
+    return this.#lines(call).flatMap((line, index) => (isNodesOwn(line) ? [] : [index + 1]));
   }
 
   /** The calls that the target makes in a phase; and in its start alone, where it is a Node of which nothing is vrun's yet. */
@@ -92,16 +101,21 @@ export class FaultyHost {
     return this.#calls(call).length;
   }
 
-  /** Runs the phase's command while the fault's call fails once. Undefined when the target never makes that call there. */
-  async run(fault: Fault): Promise<{ readonly ran: Ran; readonly isHit: boolean } | undefined> {
+  /**
+   * Runs the phase's command while the fault's call fails once. Undefined when the target never makes that call there, or when
+   * another call than the counted one failed, which Node cannot do without.
+   */
+  async run(fault: Fault): Promise<{ readonly ran: Ran; readonly isHit: boolean; readonly isAborted: boolean } | undefined> {
     const [boot, all] = [await this.#bootCount(fault), await this.#count(fault)];
     const own = all.slice(boot);
     const when = own[Math.floor(fault.place * own.length)];
     if (when === undefined) return undefined;
     this.prepare(fault.phase);
     writeFileSync(this.#trace, "");
-    const ran = await this.#traced(fault.target, fault.phase, ["-e", `trace=${fault.call}`, "-e", `inject=${fault.call}:error=${fault.error}:when=${when}`]);
-    return { ran, isHit: readFileSync(this.#trace, "latin1").includes("(INJECTED)") };
+    const ran = await this.#traced(fault.target, fault.phase, ["-e", `trace=${fault.call},tgkill`, "-e", `inject=${fault.call}:error=${fault.error}:when=${when}`]);
+    const failed = this.#lines(fault.call).find((line) => line.includes("(INJECTED)"));
+    if (failed !== undefined && isNodesOwn(failed)) return void this.fixture.run("delete", "--force", id);
+    return { ran, isHit: failed !== undefined, isAborted: this.#lines("tgkill").some((line) => line.includes("SIGABRT")) };
   }
 
   /** What is wrong after a fault, once the container has been deleted by force. */

@@ -17,13 +17,13 @@ Feature: The container's process
   Rule: The process runs as the configured user
 
     @id:process/user
-    Scenario: The process has the configured uid
-      Given a bundle whose process prints its user id
+    Scenario: The process has the configured uid as its real, effective, saved and file system's id
+      Given a bundle whose process runs the script "echo $(grep ^Uid: /proc/self/status)"
       And the bundle has the fields:
         | process.user | {"uid": 1000, "gid": 1001} |
       And a created container
       When the runtime starts the container
-      Then the process prints "1000"
+      Then the process prints "Uid: 1000 1000 1000 1000"
 
     @id:process/additional-gids @req:CONFIG-USER-008
     Scenario: The additional groups are the process's supplementary groups

@@ -1,85 +1,82 @@
 Feature: Properties that must be there
-  A required number that is left out is an error, or the number's zero: an entry without it must not be dropped.
+  What the specification calls REQUIRED is an error where it is left out: an invalid configuration makes no container.
 
   @req:CONFIG-VALID-001
-  Rule: An entry without a required number is refused, or taken as if it were 0
+  Rule: An entry without a required number is refused
 
     @id:required/number
-    Scenario Outline: <what> is refused, or is 0
-      Given a bundle whose process <program>
-      And the bundle has the faulty fields:
+    Scenario Outline: <what> is refused
+      Given the bundle has the faulty fields:
         | <path> | <value> |
-      When the runtime runs the container
-      Then the command fails, or the process prints "<printed>"
+      When the runtime creates the container
+      Then the command fails
 
       @req:CONFIG-RLIMIT-005
       Examples: Soft limits
-        | what                          | program                               | path            | value                                         | printed |
-        | A resource limit without soft | prints its RLIMIT_SIGPENDING limit    | process.rlimits | [{"type": "RLIMIT_SIGPENDING", "hard": 200}]  | 0 200   |
+        | what                          | path            | value                                        |
+        | A resource limit without soft | process.rlimits | [{"type": "RLIMIT_SIGPENDING", "hard": 200}] |
 
       @req:CONFIG-RLIMIT-007
       Examples: Hard limits
-        | what                          | program                               | path            | value                                         | printed |
-        | A resource limit without hard | prints its RLIMIT_SIGPENDING limit    | process.rlimits | [{"type": "RLIMIT_SIGPENDING", "soft": 0}]    | 0 0     |
+        | what                          | path            | value                                      |
+        | A resource limit without hard | process.rlimits | [{"type": "RLIMIT_SIGPENDING", "soft": 0}] |
 
       @req:CONFIG-LINUXPROC-050
       Examples: I/O priorities
-        | what                             | program                   | path               | value                          | printed             |
-        | An I/O priority without a number | prints its scheduling io  | process.ioPriority | {"class": "IOPRIO_CLASS_IDLE"} | IOPRIO_CLASS_IDLE 0 |
+        | what                             | path               | value                          |
+        | An I/O priority without a number | process.ioPriority | {"class": "IOPRIO_CLASS_IDLE"} |
 
       @req:CONFIG-USER-001
       Examples: Users
-        | what                | program                               | path         | value                 | printed |
-        | A user without uid  | runs the script "echo $(id -u):$(id -g)" | process.user | {"uid": null, "gid": 1000} | 0:1000  |
+        | what               | path         | value                      |
+        | A user without uid | process.user | {"uid": null, "gid": 1000} |
 
       @req:CONFIG-USER-004
       Examples: Groups
-        | what                | program                               | path         | value                 | printed |
-        | A user without gid  | runs the script "echo $(id -u):$(id -g)" | process.user | {"uid": 1000, "gid": null} | 1000:0  |
+        | what               | path         | value                      |
+        | A user without gid | process.user | {"uid": 1000, "gid": null} |
 
       @needs:seccomp @req:LINUX-SECCOMP-047
       Examples: Arguments of calls
-        | what                                  | program                                 | path          | value                                                                                                                                               | printed |
-        | A condition that names no argument    | tries the system call umask with "18 1" | linux.seccomp | {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{"value": 18, "op": "SCMP_CMP_EQ"}]}]} | EPERM   |
+        | what                               | path          | value                                                                                                                                             |
+        | A condition that names no argument | linux.seccomp | {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{"value": 18, "op": "SCMP_CMP_EQ"}]}]} |
 
       @needs:seccomp @req:LINUX-SECCOMP-049
       Examples: Values of arguments
-        | what                                  | program                                 | path          | value                                                                                                                                               | printed |
-        | A condition that names no value       | tries the system call umask with "0 1"  | linux.seccomp | {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{"index": 0, "op": "SCMP_CMP_EQ"}]}]}  | EPERM   |
+        | what                            | path          | value                                                                                                                                            |
+        | A condition that names no value | linux.seccomp | {"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["umask"], "action": "SCMP_ACT_ERRNO", "args": [{"index": 0, "op": "SCMP_CMP_EQ"}]}]} |
 
       @needs:cgroup-hugetlb @req:LINUX-HUGE-006
       Examples: Huge pages
-        | what                              | program                            | path                           | value                 | printed |
-        | A limit of huge pages without one | prints its cgroup's hugetlb limit  | linux.resources.hugepageLimits | [{"pageSize": "2MB"}] | 0       |
+        | what                              | path                           | value                 |
+        | A limit of huge pages without one | linux.resources.hugepageLimits | [{"pageSize": "2MB"}] |
 
       @needs:cgroup-net_prio @needs:cgroup-v1 @req:LINUX-NETCLS-005
       Examples: Priorities of interfaces
-        | what                                      | program                                                                  | path                               | value            | printed |
-        | A priority of an interface without one    | runs the script "grep '^lo ' /sys/fs/cgroup/net_prio/net_prio.ifpriomap" | linux.resources.network.priorities | [{"name": "lo"}] | lo 0    |
+        | what                                   | path                               | value            |
+        | A priority of an interface without one | linux.resources.network.priorities | [{"name": "lo"}] |
 
     @id:required/mapping @needs:userns
-    Scenario Outline: A mapping without <property> is refused, or is of 0
-      Given a bundle whose process runs the script "tr -s ' ' </proc/self/uid_map | sed 's/^ //' | tr '\n' ';'; echo"
-      And the bundle has a user namespace
+    Scenario Outline: A mapping without <property> is refused
+      Given the bundle has a user namespace
       And the bundle has the faulty fields:
         | linux.uidMappings | [<mapping>, {"containerID": 2000, "hostID": 200000, "size": 10}] |
-      When the runtime runs the container
-      Then the command fails, or the process prints "<printed> 1000;2000 200000 10;"
+      When the runtime creates the container
+      Then the command fails
 
       @req:LINUX-USERNS-004
       Examples: Ids in the container
-        | property    | mapping                           | printed  |
-        | containerID | {"hostID": 100000, "size": 1000}  | 0 100000 |
+        | property    | mapping                          |
+        | containerID | {"hostID": 100000, "size": 1000} |
 
       @req:LINUX-USERNS-005
       Examples: Ids of the host
-        | property | mapping                           | printed |
-        | hostID   | {"containerID": 0, "size": 1000}  | 0 0     |
+        | property | mapping                          |
+        | hostID   | {"containerID": 0, "size": 1000} |
 
     @id:required/device-allow @needs:cgroup-devices @needs:fuse @req:LINUX-DEVCG-002
-    Scenario: A device rule that does not say whether it permits is refused, or forbids
-      Given a bundle whose process tries to open "/dev/fuse"
-      And the bundle is patched with:
+    Scenario: A device rule that does not say whether it permits is refused
+      Given the bundle is patched with:
         """
         { "linux": {
           "devices": [{ "path": "/dev/fuse", "type": "c", "major": 10, "minor": 229, "fileMode": 438, "uid": 0, "gid": 0 }],
@@ -89,8 +86,8 @@ Feature: Properties that must be there
         """
         { "type": "c", "major": 10, "minor": 229, "access": "rw" }
         """
-      When the runtime runs the container
-      Then the command fails, or the process prints "EPERM"
+      When the runtime creates the container
+      Then the command fails
 
     @id:required/terminal-size
     Scenario Outline: A terminal's size without <property> is refused, or is 0
@@ -130,43 +127,43 @@ Feature: Properties that must be there
 
       @needs:cgroup-io @req:LINUX-BLKIO-006
       Examples: Devices with a weight
-        | what                            | patch |
-        | A weight of no device           | "resources": { "blockIO": { "weightDevice": [{ "weight": 500 }] } } |
+        | what                  | patch                                                               |
+        | A weight of no device | "resources": { "blockIO": { "weightDevice": [{ "weight": 500 }] } } |
 
       @needs:cgroup-io @needs:loop-device @req:LINUX-BLKIO-009
       Examples: Weights
-        | what                            | patch |
-        | A device's weight without one   | "resources": { "blockIO": { "weightDevice": [{ "major": 7, "minor": 0 }] } } |
+        | what                          | patch                                                                        |
+        | A device's weight without one | "resources": { "blockIO": { "weightDevice": [{ "major": 7, "minor": 0 }] } } |
 
       @needs:cgroup-io @req:LINUX-BLKIO-013
       Examples: Devices with a rate of bytes
-        | what                            | patch |
-        | A rate of bytes of no device    | "resources": { "blockIO": { "throttleReadBpsDevice": [{ "rate": 1048576 }] } } |
+        | what                         | patch                                                                          |
+        | A rate of bytes of no device | "resources": { "blockIO": { "throttleReadBpsDevice": [{ "rate": 1048576 }] } } |
 
       @needs:cgroup-io @req:LINUX-BLKIO-017
       Examples: Devices with a rate of operations
-        | what                              | patch |
+        | what                              | patch                                                                        |
         | A rate of operations of no device | "resources": { "blockIO": { "throttleWriteIOPSDevice": [{ "rate": 100 }] } } |
 
       @req:LINUX-HUGE-003
       Examples: Huge pages
-        | what                              | patch |
-        | A limit of huge pages of no size  | "resources": { "hugepageLimits": [{ "limit": 4194304 }] } |
+        | what                             | patch                                                     |
+        | A limit of huge pages of no size | "resources": { "hugepageLimits": [{ "limit": 4194304 }] } |
 
       @req:LINUX-NETCLS-003
       Examples: Interfaces
-        | what                              | patch |
-        | A priority of no interface        | "resources": { "network": { "priorities": [{ "priority": 3 }] } } |
+        | what                       | patch                                                             |
+        | A priority of no interface | "resources": { "network": { "priorities": [{ "priority": 3 }] } } |
 
       @req:LINUX-RDMA-004
       Examples: Remote memory
-        | what                              | patch |
+        | what                                 | patch                                     |
         | A limit of remote memory without one | "resources": { "rdma": { "dream0": {} } } |
 
       @needs:numa @req:LINUX-MEMPOL-002
       Examples: Memory policies
-        | what                                | patch |
-        | A memory policy without a mode      | "memoryPolicy": { "nodes": "0" } |
+        | what                           | patch                            |
+        | A memory policy without a mode | "memoryPolicy": { "nodes": "0" } |
 
     @id:required/rate @needs:cgroup-io @needs:loop-device
     Scenario Outline: A <property> entry without a rate is refused, or sets none

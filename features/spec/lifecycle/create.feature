@@ -37,7 +37,7 @@ Feature: Creating a container
       When the runtime starts the container
       Then the process prints "first"
 
-  @req:RT-CREATE-003 @req:RT-CREATE-004
+  @req:RT-CREATE-003 @req:RT-CREATE-004 @req:RT-STATE-003
   Rule: An id names one container
 
     @id:create/id-in-use

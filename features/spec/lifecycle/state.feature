@@ -127,7 +127,7 @@ Feature: The state of a container
         | running  |
         | stopped  |
 
-  @req:RT-STATE-003
+  @req:RT-QUERY-003
   Rule: Containers are told apart by their ids
 
     @id:state/two-containers

@@ -26,6 +26,29 @@ Feature: The environment of a process, as callers know it from runc
       And the process prints "/"
 
   @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
+  Rule: Nothing is there but what is configured, and HOME
+
+    @id:environment/nothing-else @runc:RUNC-ENV-006 @req:CONFIG-PROCESS-014
+    Scenario: The process has the configured variables and its home
+      Given a bundle whose process runs the script "echo $(tr '\0' '\n' </proc/1/environ | sed '/^LACUNA_TOKEN=/d' | sort)"
+      And the bundle has the fields:
+        | process.user | {"uid": 4321, "gid": 1000}                                  |
+        | process.env  | ["PATH=/bin", "CONFIGURED=yes", "LACUNA_TOKEN=${token}"] |
+      When the runtime runs the container
+      Then the command succeeds
+      And the process prints "CONFIGURED=yes HOME=/ PATH=/bin"
+
+    @id:environment/nothing-else-in-exec @runc:RUNC-ENV-006
+    Scenario: An executed process has the configured variables and its home
+      Given a running container
+      When the runtime executes, patched as below, a process that runs the script "echo $(tr '\0' '\n' </proc/$$/environ | sed '/^LACUNA_TOKEN=/d' | sort)"
+        """
+        { "user": { "uid": 4321, "gid": 1000 }, "env": ["PATH=/bin", "CONFIGURED=yes", "LACUNA_TOKEN=${token}"] }
+        """
+      Then the command succeeds
+      And the executed process prints "CONFIGURED=yes HOME=/ PATH=/bin"
+
+  @relied-by:docker @relied-by:containerd @relied-by:podman @relied-by:cri-o
   Rule: Variables arrive once, and whole
 
     @id:environment/last-wins @runc:RUNC-ENV-003

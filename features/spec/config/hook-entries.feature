@@ -55,7 +55,6 @@ Feature: The entries of hooks
         | poststart       |
         | poststop        |
 
-  @req:CONFIG-HOOKS-002 @req:CONFIG-HOOKS-010 @req:CONFIG-HOOKS-018 @req:CONFIG-HOOKS-021 @req:CONFIG-HOOKS-024 @req:CONFIG-HOOKS-027
   Rule: A hook has a path
 
     @id:hooks/without-path
@@ -65,16 +64,36 @@ Feature: The entries of hooks
       When the runtime creates the container
       Then the command fails
 
-      Examples:
-        | point           |
-        | prestart        |
-        | createRuntime   |
-        | createContainer |
-        | startContainer  |
-        | poststart       |
-        | poststop        |
+      @req:CONFIG-HOOKS-002
+      Examples: prestart
+        | point    |
+        | prestart |
 
-  @req:CONFIG-HOOKS-003 @req:CONFIG-HOOKS-011 @req:CONFIG-HOOKS-018 @req:CONFIG-HOOKS-021 @req:CONFIG-HOOKS-024 @req:CONFIG-HOOKS-027
+      @req:CONFIG-HOOKS-010
+      Examples: createRuntime
+        | point         |
+        | createRuntime |
+
+      @req:CONFIG-HOOKS-018
+      Examples: createContainer
+        | point           |
+        | createContainer |
+
+      @req:CONFIG-HOOKS-021
+      Examples: startContainer
+        | point          |
+        | startContainer |
+
+      @req:CONFIG-HOOKS-024
+      Examples: poststart
+        | point     |
+        | poststart |
+
+      @req:CONFIG-HOOKS-027
+      Examples: poststop
+        | point    |
+        | poststop |
+
   Rule: A hook's path is absolute
 
     @id:hooks/relative-path
@@ -83,24 +102,58 @@ Feature: The entries of hooks
       When the runtime creates the container
       Then the command fails
 
-      Examples:
-        | point           |
-        | prestart        |
-        | createRuntime   |
-        | createContainer |
-        | startContainer  |
-        | poststart       |
-        | poststop        |
+      @req:CONFIG-HOOKS-003
+      Examples: prestart
+        | point    |
+        | prestart |
 
-  @req:CONFIG-HOOKS-007 @req:CONFIG-HOOKS-015
+      @req:CONFIG-HOOKS-011
+      Examples: createRuntime
+        | point         |
+        | createRuntime |
+
+      @req:CONFIG-HOOKS-018
+      Examples: createContainer
+        | point           |
+        | createContainer |
+
+      @req:CONFIG-HOOKS-021
+      Examples: startContainer
+        | point          |
+        | startContainer |
+
+      @req:CONFIG-HOOKS-024
+      Examples: poststart
+        | point     |
+        | poststart |
+
+      @req:CONFIG-HOOKS-027
+      Examples: poststop
+        | point    |
+        | poststop |
+
   Rule: A hook's timeout is greater than zero
 
-    @id:hooks/timeout-not-positive
+    @id:hooks/timeout-not-positive @req:CONFIG-HOOKS-015
     Scenario Outline: A createRuntime hook with a timeout of <timeout> seconds is refused
       Given the bundle has the fields:
         | hooks.createRuntime | [{"path": "${rootfs}/bin/hook", "args": ["hook", "${rootfs}/hooks.log", "createRuntime", "timed"], "timeout": 5}] |
       And the bundle has the faulty fields:
         | hooks.createRuntime | [{"path": "${rootfs}/bin/hook", "args": ["hook", "${rootfs}/hooks.log", "createRuntime", "timed"], "timeout": <timeout>}] |
+      When the runtime creates the container
+      Then the command fails
+
+      Examples:
+        | timeout |
+        | 0       |
+        | -1      |
+
+    @id:hooks/prestart-timeout-not-positive @req:CONFIG-HOOKS-007
+    Scenario Outline: A prestart hook with a timeout of <timeout> seconds is refused
+      Given the bundle has the fields:
+        | hooks.prestart | [{"path": "${rootfs}/bin/hook", "args": ["hook", "${rootfs}/hooks.log", "prestart", "timed"], "timeout": 5}] |
+      And the bundle has the faulty fields:
+        | hooks.prestart | [{"path": "${rootfs}/bin/hook", "args": ["hook", "${rootfs}/hooks.log", "prestart", "timed"], "timeout": <timeout>}] |
       When the runtime creates the container
       Then the command fails
 

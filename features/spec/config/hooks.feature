@@ -1,10 +1,10 @@
 Feature: Hooks
   Networks, devices and storage are set up by hooks, so their order, their input and what their failure does are contract.
 
-  @req:CONFIG-HOOKS-030 @req:RT-LIFE-007 @req:RT-LIFE-011 @req:RT-LIFE-015 @req:RT-LIFE-020 @req:RT-LIFE-025
+  @req:CONFIG-HOOKS-030
   Rule: Hooks run at their points, in order
 
-    @id:hooks/create-order @runc:RUNC-HOOK-010 @req:CONFIG-HOOK-PRESTART-005 @req:CONFIG-HOOK-CREATECONTAINER-004
+    @id:hooks/create-order @runc:RUNC-HOOK-010 @req:CONFIG-HOOK-PRESTART-005 @req:CONFIG-HOOK-CREATECONTAINER-004 @req:RT-LIFE-007 @req:RT-LIFE-011 @req:RT-LIFE-015
     Scenario: Create runs prestart, createRuntime and createContainer hooks in this order, each list in its own
       Given the bundle has the createContainer hook "createContainer"
       And the bundle has the createRuntime hook "first createRuntime"
@@ -18,7 +18,7 @@ Feature: Hooks
         | second createRuntime |
         | createContainer      |
 
-    @id:hooks/start-container-first @req:CONFIG-HOOK-STARTCONTAINER-002
+    @id:hooks/start-container-first @req:CONFIG-HOOK-STARTCONTAINER-002 @req:RT-LIFE-020
     Scenario: A startContainer hook runs before the program
       Given a bundle whose process logs that it started
       And the bundle has the startContainer hook "startContainer"
@@ -26,7 +26,7 @@ Feature: Hooks
       When the runtime starts the container
       Then the log has "startContainer" before "process"
 
-    @id:hooks/poststart-last @req:CONFIG-HOOK-POSTSTART-001
+    @id:hooks/poststart-last @req:CONFIG-HOOK-POSTSTART-001 @req:RT-LIFE-025
     Scenario: A poststart hook waits for the program to be executed
       Given a bundle whose process logs that it started
       And the bundle has the startContainer hook "startContainer" that takes 3 seconds
@@ -55,7 +55,6 @@ Feature: Hooks
       And the hook "reader" read the state's bundle as "${bundle}"
       And the hook "reader" read the state's pid as "${pid}"
 
-  @req:RT-LIFE-008 @req:RT-LIFE-009 @req:RT-LIFE-012 @req:RT-LIFE-016
   Rule: A hook that fails during create makes create fail and leaves no container
 
     @id:hooks/create-fails @runc:RUNC-HOOK-001
@@ -65,10 +64,19 @@ Feature: Hooks
       Then the command fails
       And the hook "faulty" ran 1 time
 
-      Examples:
+      @req:RT-LIFE-008 @req:RT-LIFE-009
+      Examples: prestart
+        | point    |
+        | prestart |
+
+      @req:RT-LIFE-012
+      Examples: createRuntime
+        | point         |
+        | createRuntime |
+
+      @req:RT-LIFE-016
+      Examples: createContainer
         | point           |
-        | prestart        |
-        | createRuntime   |
         | createContainer |
 
     @id:hooks/start-fails @runc:RUNC-HOOK-002 @req:RT-LIFE-021 @req:RT-LIFE-022
@@ -79,7 +87,7 @@ Feature: Hooks
       Then the command reports an error
       And the process has ended
 
-    @id:hooks/timeout @runc:RUNC-HOOK-008 @req:CONFIG-HOOKS-014
+    @id:hooks/timeout @runc:RUNC-HOOK-008 @req:CONFIG-HOOKS-014 @req:RT-LIFE-012
     Scenario: A createRuntime hook that outlasts its timeout is aborted
       Given the bundle has the faulty createRuntime hook "slow" that outlasts its timeout of 1 second
       When the runtime creates the container

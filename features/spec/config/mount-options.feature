@@ -1,7 +1,7 @@
 Feature: Mount options
   An option that is dropped without a word leaves a file system executable, writable or shared that was meant not to be.
 
-  @req:CONFIG-MOUNTS-011 @req:CONFIG-MOUNTOPT-001
+  @req:CONFIG-MOUNTS-011
   Rule: An option holds for its mount
 
     @id:mount-options/set
@@ -14,27 +14,27 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "yes"
 
-      @req:CONFIG-MOUNTOPT-014
+      @req:CONFIG-MOUNTOPT-014 @req:CONFIG-MOUNTOPT-001
       Examples: No access times
         | option  |
         | noatime |
 
-      @req:CONFIG-MOUNTOPT-015
+      @req:CONFIG-MOUNTOPT-015 @req:CONFIG-MOUNTOPT-001
       Examples: No devices
         | option |
         | nodev  |
 
-      @req:CONFIG-MOUNTOPT-016
+      @req:CONFIG-MOUNTOPT-016 @req:CONFIG-MOUNTOPT-001
       Examples: No access times of folders
         | option     |
         | nodiratime |
 
-      @req:CONFIG-MOUNTOPT-017
+      @req:CONFIG-MOUNTOPT-017 @req:CONFIG-MOUNTOPT-001
       Examples: No programs
         | option |
         | noexec |
 
-      @req:CONFIG-MOUNTOPT-023
+      @req:CONFIG-MOUNTOPT-023 @req:CONFIG-MOUNTOPT-001
       Examples: No set-id programs
         | option |
         | nosuid |
@@ -44,32 +44,32 @@ Feature: Mount options
         | option      |
         | nosymfollow |
 
-      @req:CONFIG-MOUNTOPT-030
+      @req:CONFIG-MOUNTOPT-030 @req:CONFIG-MOUNTOPT-001
       Examples: Relative access times
         | option   |
         | relatime |
 
-      @req:CONFIG-MOUNTOPT-040
+      @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTOPT-001
       Examples: Read-only
         | option |
         | ro     |
 
-      @req:CONFIG-MOUNTOPT-051
+      @req:CONFIG-MOUNTOPT-051 @req:CONFIG-MOUNTOPT-001
       Examples: Writable
         | option |
         | rw     |
 
-      @req:CONFIG-MOUNTOPT-058
+      @req:CONFIG-MOUNTOPT-058 @req:CONFIG-MOUNTOPT-001
       Examples: Synchronous
         | option |
         | sync   |
 
-      @req:CONFIG-MOUNTOPT-008
+      @req:CONFIG-MOUNTOPT-008 @req:CONFIG-MOUNTOPT-001
       Examples: Folders synchronous
         | option  |
         | dirsync |
 
-      @req:CONFIG-MOUNTOPT-011
+      @req:CONFIG-MOUNTOPT-011 @req:CONFIG-MOUNTOPT-001
       Examples: Lazy times
         | option   |
         | lazytime |
@@ -84,42 +84,42 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "no"
 
-      @req:CONFIG-MOUNTOPT-002
+      @req:CONFIG-MOUNTOPT-002 @req:CONFIG-MOUNTOPT-001
       Examples: Asynchronous
         | option | opposite |
         | async  | sync     |
 
-      @req:CONFIG-MOUNTOPT-003
+      @req:CONFIG-MOUNTOPT-003 @req:CONFIG-MOUNTOPT-001
       Examples: Access times
         | option | opposite |
         | atime  | noatime  |
 
-      @req:CONFIG-MOUNTOPT-006
+      @req:CONFIG-MOUNTOPT-006 @req:CONFIG-MOUNTOPT-001
       Examples: Devices
         | option | opposite |
         | dev    | nodev    |
 
-      @req:CONFIG-MOUNTOPT-007
+      @req:CONFIG-MOUNTOPT-007 @req:CONFIG-MOUNTOPT-001
       Examples: Access times of folders
         | option   | opposite   |
         | diratime | nodiratime |
 
-      @req:CONFIG-MOUNTOPT-009
+      @req:CONFIG-MOUNTOPT-009 @req:CONFIG-MOUNTOPT-001
       Examples: Programs
         | option | opposite |
         | exec   | noexec   |
 
-      @req:CONFIG-MOUNTOPT-019
+      @req:CONFIG-MOUNTOPT-019 @req:CONFIG-MOUNTOPT-001
       Examples: No lazy times
         | option     | opposite |
         | nolazytime | lazytime |
 
-      @req:CONFIG-MOUNTOPT-051
+      @req:CONFIG-MOUNTOPT-051 @req:CONFIG-MOUNTOPT-001
       Examples: Writable
         | option | opposite |
         | rw     | ro       |
 
-      @req:CONFIG-MOUNTOPT-056
+      @req:CONFIG-MOUNTOPT-056 @req:CONFIG-MOUNTOPT-001
       Examples: Set-id programs
         | option | opposite |
         | suid   | nosuid   |
@@ -129,7 +129,7 @@ Feature: Mount options
         | option    | opposite    |
         | symfollow | nosymfollow |
 
-    @id:mount-options/strictatime @req:CONFIG-MOUNTOPT-055
+    @id:mount-options/strictatime @req:CONFIG-MOUNTOPT-055 @req:CONFIG-MOUNTOPT-001
     Scenario: Option strictatime turns relative access times off
       Given a bundle whose process tells if the mount "/mnt" has the option "relatime"
       And the bundle's mounts also hold:
@@ -139,7 +139,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "no"
 
-    @id:mount-options/nostrictatime @req:CONFIG-MOUNTOPT-022
+    @id:mount-options/nostrictatime @req:CONFIG-MOUNTOPT-022 @req:CONFIG-MOUNTOPT-001
     Scenario: Option nostrictatime brings relative access times back
       Given a bundle whose process tells if the mount "/mnt" has the option "relatime"
       And the bundle's mounts also hold:
@@ -160,40 +160,39 @@ Feature: Mount options
       Then the command succeeds
       And the process prints "yes"
 
-      @req:CONFIG-MOUNTOPT-005
+      @req:CONFIG-MOUNTOPT-005 @req:CONFIG-MOUNTOPT-001
       Examples: Defaults
         | option   |
         | defaults |
 
-      @req:CONFIG-MOUNTOPT-010
+      @req:CONFIG-MOUNTOPT-010 @req:CONFIG-MOUNTOPT-001
       Examples: Inode versions
         | option   |
         | iversion |
 
-      @req:CONFIG-MOUNTOPT-012
+      @req:CONFIG-MOUNTOPT-012 @req:CONFIG-MOUNTOPT-001
       Examples: Kernel messages
         | option |
         | loud   |
 
-      @req:CONFIG-MOUNTOPT-018
+      @req:CONFIG-MOUNTOPT-018 @req:CONFIG-MOUNTOPT-001
       Examples: No inode versions
         | option     |
         | noiversion |
 
-      @req:CONFIG-MOUNTOPT-021
+      @req:CONFIG-MOUNTOPT-021 @req:CONFIG-MOUNTOPT-001
       Examples: No relative access times
         | option     |
         | norelatime |
 
-      @req:CONFIG-MOUNTOPT-053
+      @req:CONFIG-MOUNTOPT-053 @req:CONFIG-MOUNTOPT-001
       Examples: No kernel messages
         | option |
         | silent |
 
-  @req:CONFIG-MOUNTOPT-001
   Rule: An option does what mount(8) says
 
-    @id:mount-options/noexec-bars @req:CONFIG-MOUNTOPT-017 @req:CONFIG-MOUNTS-002
+    @id:mount-options/noexec-bars @req:CONFIG-MOUNTOPT-017 @req:CONFIG-MOUNTS-002 @req:CONFIG-MOUNTOPT-001
     Scenario: A program on a noexec mount is not executed
       Given a bundle whose process tries to execute "/mnt/pwd"
       And the bundle's mounts also hold:
@@ -203,7 +202,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "EACCES"
 
-    @id:mount-options/exec-permits @req:CONFIG-MOUNTOPT-009
+    @id:mount-options/exec-permits @req:CONFIG-MOUNTOPT-009 @req:CONFIG-MOUNTOPT-001
     Scenario: A program on an exec mount is executed
       Given a bundle whose process tries to execute "/mnt/pwd"
       And the bundle's mounts also hold:
@@ -213,7 +212,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "/"
 
-    @id:mount-options/ro-bars @runc:RUNC-MOUNT-003 @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTS-002
+    @id:mount-options/ro-bars @runc:RUNC-MOUNT-003 @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTS-002 @req:CONFIG-MOUNTOPT-001
     Scenario: A read-only mount takes no new file
       Given a bundle whose process tries to create "/mnt/new"
       And the bundle's mounts also hold:
@@ -235,7 +234,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "ELOOP"
 
-    @id:mount-options/nodev-bars @req:CONFIG-MOUNTOPT-015 @req:CONFIG-MOUNTS-002
+    @id:mount-options/nodev-bars @req:CONFIG-MOUNTOPT-015 @req:CONFIG-MOUNTS-002 @req:CONFIG-MOUNTOPT-001
     Scenario: A device on a nodev mount is not opened
       Given a bundle whose process runs the script "mknod /mnt/null c 1 3 && attempt read /mnt/null"
       And the bundle has the fields:
@@ -247,7 +246,7 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "EACCES"
 
-    @id:mount-options/remount @req:CONFIG-MOUNTOPT-031
+    @id:mount-options/remount @req:CONFIG-MOUNTOPT-031 @req:CONFIG-MOUNTOPT-001
     Scenario: Option remount changes the flags of the mount that is there
       Given a bundle whose process runs the script "echo $(attempt create /mnt/new), $(cut -d' ' -f5 /proc/self/mountinfo | grep -cx /mnt) mount"
       And the bundle's mounts also hold:
@@ -261,7 +260,6 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "EROFS, 1 mount"
 
-  @req:CONFIG-MOUNTOPT-001
   Rule: bind takes one mount, rbind takes those below it too
 
     @id:mount-options/bind-depth
@@ -277,12 +275,12 @@ Feature: Mount options
       When the runtime runs the container
       Then the process prints "<printed>"
 
-      @req:CONFIG-MOUNTOPT-004
+      @req:CONFIG-MOUNTOPT-004 @req:CONFIG-MOUNTOPT-001
       Examples: One mount
         | option | printed | shown            |
         | bind   | folder  | the folder alone |
 
-      @req:CONFIG-MOUNTOPT-027
+      @req:CONFIG-MOUNTOPT-027 @req:CONFIG-MOUNTOPT-001
       Examples: Those below too
         | option | printed | shown           |
         | rbind  | mount   | what is mounted |
@@ -359,7 +357,7 @@ Feature: Mount options
         | option         | flag        | left                  |
         | rnostrictatime | strictatime | relative access times |
 
-    @id:mount-options/ro-not-recursive @runc:RUNC-MOUNT-027 @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTOPT-001
+    @id:mount-options/ro-not-recursive @runc:RUNC-MOUNT-027 @req:CONFIG-MOUNTOPT-040 @req:CONFIG-MOUNTOPT-001 @req:CONFIG-MOUNTOPT-001
     Scenario: Option ro leaves the mount below writable
       Given a bundle whose process tries to create "/mnt/sub/new"
       And the host has the directory "shared/sub"

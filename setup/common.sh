@@ -27,6 +27,7 @@ binutils|readelf|finds the libraries that the guest's crun needs
 kmod|modprobe|loads modules for container managers
 patchelf|patchelf|lets programs of another Debian suite run with their own libraries
 debian-archive-keyring|/usr/share/keyrings/debian-archive-keyring.gpg|verifies packages of another Debian suite
+procps|ps|the table that runc tells a container's processes by
 iproute2|ip|network namespaces of containers and VMs
 virtiofsd|/usr/lib*/virtiofsd /usr/lib/qemu/virtiofsd|shares a container's files with its VM; comes with QEMU where it is no package
 LIST
@@ -75,7 +76,7 @@ check_root() {
 
 check_disk() { # MiB
   local free
-  free=$(df -Pm "$root" | awk 'NR == 2 { print $4 }')
+  free=$(df -Pk "$root" | awk 'NR == 2 { print int($4 / 1024) }')
   [ "$free" -ge "$1" ] || fail 3 "needs $1 MiB of disk space for its set-up, $root has $free MiB"
 }
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Whether two commands are enough on a fresh machine, for each suite of Debian named, or all that run.sh knows.
+# Whether two commands are enough on a fresh machine, for each suite named, or all that run.sh knows.
 #
 #   tools/fresh-host/check.sh [SUITE...]
 #   tools/fresh-host/check.sh --vm trixie      the tests that boot virtual machines, too
@@ -25,7 +25,7 @@ case ${1:-} in
   --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"; exit 0 ;;
   -*) printf 'fresh-host: unknown option %s; known are --vm and --part, one of them\n' "$1" >&2; exit 2 ;;
 esac
-if [ $# -eq 0 ]; then set -- bookworm trixie sid; fi
+if [ $# -eq 0 ]; then set -- bookworm trixie sid uutils; fi
 failed=0
 
 # Runs a command in the root of $suite; without --keep that root is made anew.

@@ -19,8 +19,8 @@ const memorySlots = 16;
 export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes" | "memoryMaxBytes" | "apparmor">;
 
 /**
- * The file of the guest's memory, as `vrun-host confine` makes it for QEMU. It has a name, since QEMU from 8.2 on leaves memory out of
- * the state that it saves only then.
+ * The file of the guest's memory, as `vrun-host confine` makes it for QEMU. It has a name, since QEMU 10.0 and 11.1 leave memory out of
+ * the state that they save only then; 7.2 does so anyway.
  */
 export const memoryPath = "/guest-memory";
 

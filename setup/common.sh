@@ -12,10 +12,8 @@ fail() { # status message
   exit "$1"
 }
 
-# One line for each package that a command needs: package, a program or file that shows it is here, what it is for.
+# One line for each package that a command needs: package, a program or files of which one shows that it is here, what it is for.
 packages_of() { # start|test
-  local bundled_virtiofsd
-  bundled_virtiofsd=$(. /etc/os-release 2>/dev/null; case "${ID:-}-${VERSION_ID:-}" in debian-1[012] | ubuntu-2[02].*) printf yes ;; esac)
   cat <<'LIST'
 qemu-system-x86|qemu-system-x86_64|runs vrun's virtual machines
 runc|runc|the runtime that vrun is compared with
@@ -29,9 +27,10 @@ binutils|readelf|finds the libraries that the guest's crun needs
 kmod|modprobe|loads modules for container managers
 patchelf|patchelf|lets programs of another Debian suite run with their own libraries
 debian-archive-keyring|/usr/share/keyrings/debian-archive-keyring.gpg|verifies packages of another Debian suite
+procps|ps|the table that runc tells a container's processes by
 iproute2|ip|network namespaces of containers and VMs
+virtiofsd|/usr/lib*/virtiofsd /usr/lib/qemu/virtiofsd|shares a container's files with its VM; comes with QEMU where it is no package
 LIST
-  if [ "$bundled_virtiofsd" != yes ]; then say "virtiofsd|/usr/libexec/virtiofsd|shares a container's files with its VM"; fi
   if [ "$1" = test ]; then
     cat <<'LIST'
 crun|crun|a second runtime for the suite
@@ -41,12 +40,19 @@ LIST
   fi
 }
 
-# Prints the lines of packages_of whose program or file is not here.
+any_exists() { # file...
+  local file
+  for file in "$@"; do if [ -e "$file" ]; then return 0; fi; done
+  return 1
+}
+
+# Prints the lines of packages_of whose program or files are not here.
 missing_packages() { # start|test
   local line package sign reason
   while IFS='|' read -r package sign reason; do
     case $sign in
-      /*) compgen -G "$sign" >/dev/null || say "$package|$sign|$reason" ;;
+      # shellcheck disable=SC2086
+      /*) any_exists $sign || say "$package|$sign|$reason" ;;
       *) PATH="$PATH:/usr/sbin:/sbin" command -v "$sign" >/dev/null || say "$package|$sign|$reason" ;;
     esac
   done < <(packages_of "$1")
@@ -70,12 +76,15 @@ check_root() {
 
 check_disk() { # MiB
   local free
-  free=$(df -Pm "$root" | awk 'NR == 2 { print $4 }')
+  free=$(df -Pk "$root" | awk 'NR == 2 { print int($4 / 1024) }')
   [ "$free" -ge "$1" ] || fail 3 "needs $1 MiB of disk space for its set-up, $root has $free MiB"
 }
 
+# Whether an apt source has the package.
+is_offered() { [[ $(LC_ALL=C apt-cache policy "$1" 2>/dev/null) == *$'\n  Candidate: '[0-9]* ]]; }
+
 install_packages() { # lines of packages_of
-  local names package sign reason log=.cache/logs/apt.log
+  local names offered absent package sign reason log=.cache/logs/apt.log
   names=()
   while IFS='|' read -r package sign reason; do names+=("$package"); done <<<"$1"
   command -v apt-get >/dev/null || fail 3 "needs ${names[*]}, and this is no Debian or Ubuntu; install them by hand"
@@ -84,9 +93,14 @@ install_packages() { # lines of packages_of
   if ! apt-get -q -o DPkg::Lock::Timeout=120 update >"$log" 2>&1; then
     fail 3 "cannot read this machine's package lists (network or apt sources; see $log): $(grep -m1 -E '^(E|W):' "$log" || tail -n 1 "$log")"
   fi
-  say "Installing ${names[*]}"
-  if ! DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 --no-install-recommends install "${names[@]}" >>"$log" 2>&1; then
-    fail 3 "cannot install ${names[*]} (network, disk space or apt sources; see $log): $(grep -m1 -E '^E:' "$log" || tail -n 1 "$log")"
+  offered=() absent=()
+  for package in "${names[@]}"; do
+    if is_offered "$package"; then offered+=("$package"); elif [ "$package" != virtiofsd ]; then absent+=("$package"); fi
+  done
+  [ ${#absent[@]} -eq 0 ] || fail 3 "needs ${absent[*]}, which no apt source of this machine has: Debian has all in main, Ubuntu some in universe"
+  say "Installing ${offered[*]}"
+  if ! DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 --no-install-recommends install "${offered[@]}" >>"$log" 2>&1; then
+    fail 3 "cannot install ${offered[*]} (network, disk space or apt sources; see $log): $(grep -m1 -E '^E:' "$log" || tail -n 1 "$log")"
   fi
 }
 

@@ -12,13 +12,13 @@
 #
 # apt runs on a configuration of the project's own: lists, state and archives are under
 # .cache/apt/<suite>, the system's sources, lists and package database are neither read by it nor changed.
-# The mirror is the one this machine's own Debian sources name, or $LACUNA_DEBIAN_MIRROR. What cannot be
-# verified is an error.
+# The mirror is $LACUNA_DEBIAN_MIRROR, or the one that this machine's own Debian sources name, or Debian's, as on Ubuntu.
+# What cannot be verified is an error.
 #
 # A DEST that already holds what is asked for is left alone (no network then); --refresh asks the mirror
 # again. Several calls at once wait for each other.
 #
-# Exit status: 0 done, 2 bad usage or no mirror, 3 this machine or the network cannot do it.
+# Exit status: 0 done, 2 bad usage, 3 this machine or the network cannot do it.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -133,7 +133,7 @@ for program in apt-get dpkg dpkg-deb flock awk sha256sum; do
 done
 [ -r "$keyring" ] || fail 3 "needs $keyring to verify packages; install the package debian-archive-keyring"
 mirror=${LACUNA_DEBIAN_MIRROR:-$(find_mirror)}
-[ -n "$mirror" ] || fail 2 "no Debian mirror in this machine's apt sources; set LACUNA_DEBIAN_MIRROR to the URL of one"
+mirror=${mirror:-http://deb.debian.org/debian}
 
 exec 9>"$work/lock"
 flock -w 900 9 || fail 3 "another call has held $work/lock for 15 minutes"

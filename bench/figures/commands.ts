@@ -2,6 +2,8 @@ import { figureOf, inTurn, median, type Measurement } from "../figure.ts";
 import { command, leaving, vrun } from "../workspace.ts";
 
 const executionsInFloor = 20;
+/** Not vrun's: its cgroup would be the same, and runc refuses one that has processes since version 1.2. */
+const runcId = "commands-runc";
 
 /** The commands that managers call all the time, on a container that runs. */
 export const commands: Measurement = async ({ workspace, floor, runs, say }) => {
@@ -9,15 +11,15 @@ export const commands: Measurement = async ({ workspace, floor, runs, say }) => 
   const runcRoot = `${folder}/runc`;
   say("exec and state on a running container");
   await leaving(vrun, ["--root", stateRoot, "run", "--detach", "--bundle", lasting, "commands"]);
-  await leaving("runc", ["--root", runcRoot, "run", "--detach", "--bundle", lasting, "commands"]);
+  await leaving("runc", ["--root", runcRoot, "run", "--detach", "--bundle", lasting, runcId]);
   try {
     await command(vrun, ["--root", stateRoot, "exec", "commands", "/bin/true"]);
     const ms = await inTurn(runs * 4, {
       exec: async () => (await command(vrun, ["--root", stateRoot, "exec", "commands", "/bin/true"])).ms,
       state: async () => (await command(vrun, ["--root", stateRoot, "state", "commands"])).ms,
       node: async () => (await command(process.execPath, ["-e", "0"])).ms,
-      runcState: async () => (await command("runc", ["--root", runcRoot, "state", "commands"])).ms,
-      runcExec: async () => (await command("runc", ["--root", runcRoot, "exec", "commands", "/bin/true"])).ms,
+      runcState: async () => (await command("runc", ["--root", runcRoot, "state", runcId])).ms,
+      runcExec: async () => (await command("runc", ["--root", runcRoot, "exec", runcId, "/bin/true"])).ms,
     });
     say("the same exec inside the guest");
     const inGuest: number[] = [];
@@ -33,6 +35,6 @@ export const commands: Measurement = async ({ workspace, floor, runs, say }) => 
     ];
   } finally {
     await command(vrun, ["--root", stateRoot, "delete", "--force", "commands"]);
-    await command("runc", ["--root", runcRoot, "delete", "--force", "commands"]);
+    await command("runc", ["--root", runcRoot, "delete", "--force", runcId]);
   }
 };

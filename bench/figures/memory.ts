@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync, statSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { figureOf, median, type Measurement } from "../figure.ts";
+import { memoryPath } from "../../runtime/vmm/qemu-arguments.ts";
 import { command, leaving, vrun } from "../workspace.ts";
 
 const mebibyte = 1024 * 1024;
@@ -67,7 +68,7 @@ function privateBytes(pid: number): number {
   let bytes = 0;
   for (const line of read(pid, "smaps").split("\n")) {
     const mapping = /^[0-9a-f]+-[0-9a-f]+ (\S+) \S+ \S+ \d+\s*(.*)$/.exec(line);
-    if (mapping) counted = !(mapping[2] ?? "").startsWith("/memfd:") && !(mapping[1] ?? "").startsWith("rwx");
+    if (mapping) counted = mapping[2] !== memoryPath && !(mapping[1] ?? "").startsWith("rwx");
     const share = /^Pss:\s+(\d+) kB$/.exec(line);
     if (share && counted) bytes += Number(share[1]) * 1024;
   }
@@ -77,6 +78,6 @@ function privateBytes(pid: number): number {
 /** What of the guest's RAM has ever been written or read: the pages that its file has. */
 function guestBytes(pid: number): number {
   const descriptors = readdirSync(`/proc/${pid}/fd`).map((name) => `/proc/${pid}/fd/${name}`);
-  const ram = descriptors.find((path) => readlinkSync(path).startsWith("/memfd:memory-backend-memfd"));
+  const ram = descriptors.find((path) => readlinkSync(path) === memoryPath);
   return ram === undefined ? Number.NaN : statSync(ram).blocks * blockBytes;
 }

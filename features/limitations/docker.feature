@@ -1,4 +1,4 @@
-@limitation @needs:docker @relied-by:docker
+@limitation @needs:docker @needs:overlayfs @relied-by:docker
 @lim:docker @issue:kata-containers/kata-containers#722
 Feature: Docker drives the runtime
   Docker calls a runtime by its path and by runc's command line. A runtime that has no such command line, or whose

@@ -1,4 +1,4 @@
-@limitation @needs:podman @relied-by:podman
+@limitation @needs:podman @needs:overlayfs @relied-by:podman
 @lim:podman @issue:kata-containers/kata-containers#722 @issue:podman-container-tools/podman#8579
 Feature: Podman drives the runtime
   Podman and its monitor call a runtime by its path, and wait for its containers' processes. A runtime that exists only

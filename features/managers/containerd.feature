@@ -1,4 +1,4 @@
-@needs:containerd @relied-by:containerd
+@needs:containerd @needs:overlayfs @relied-by:containerd
 Feature: containerd drives the runtime
   containerd's shim calls the runtime for Docker and for Kubernetes. Here it is driven by its own client, ctr, so that
   nothing of Docker's comes between.

@@ -1,4 +1,4 @@
-@needs:containerd @needs:cni @relied-by:containerd
+@needs:containerd @needs:overlayfs @needs:cni @relied-by:containerd
 Feature: containerd runs Kubernetes' pods by the runtime
   The kubelet asks containerd for pods over the CRI. containerd makes a sandbox for each, and gives the runtime its
   containers one by one, with the namespaces that they are to share. A kernel in user space is driven there by a shim of its

@@ -1,4 +1,4 @@
-@needs:docker @relied-by:docker
+@needs:docker @needs:overlayfs @relied-by:docker
 Feature: What Docker asks of a runtime beside running a container
   Terminals, shared folders, limits and the number of the container's process come to Docker through the runtime.
 

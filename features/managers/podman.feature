@@ -1,4 +1,4 @@
-@needs:podman @relied-by:podman
+@needs:podman @needs:overlayfs @relied-by:podman
 Feature: What Podman asks of a runtime beside running a container
   Podman's monitor hands terminals to the runtime, and Podman reads the runtime's errors.
 

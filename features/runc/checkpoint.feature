@@ -53,7 +53,7 @@ Feature: Checkpoint and restore, as managers ask for them
     Scenario: A process that was executed in it is there again
       Given a bundle whose process counts in a file
       And a running container
-      When the runtime executes a process that runs the script "sleep 599 </dev/null >/dev/null 2>&1 & echo"
+      When the runtime executes a process that runs the script "while :; do sleep 599; done </dev/null >/dev/null 2>&1 & echo"
       Then the command succeeds
       When the runtime saves the container and restores it
       Then the command succeeds

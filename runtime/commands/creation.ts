@@ -110,7 +110,7 @@ export class Creation {
     const key = newKey();
     await this.owner.request({ op: "own", id, key }, commitTimeoutMs);
     // From here, and not by the monitor: what the manager has mounted since the sandbox began need not reach its namespace.
-    if (pod !== undefined) await addToShare({ helper: installation.host, folder: sharePath(sandbox) }, id, binds, mountPoints, { namespace: `/proc/${monitor.pid}/ns/mnt` });
+    if (pod !== undefined) await addToShare({ helper: installation.host, folder: sharePath(sandbox) }, id, binds, mountPoints, { process: `/proc/${monitor.pid}` });
     const shim = await startShim({
       installation,
       sandbox,

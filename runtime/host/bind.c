@@ -72,8 +72,26 @@ static int take_all(char **argv, struct bind *binds, const char **step) {
   return -1;
 }
 
-/* The mounts that are not attached vanish with this process. */
-static int bind_each(char **argv, int namespace, bool is_new, const char *folder, const char *id, const char **step) {
+/* Another process's mount namespace, and its root, which is not the namespace's where that process is in a chroot. */
+struct view {
+  int namespace, root;
+};
+
+static int open_view(const char *process, struct view *view) {
+  char path[64];
+  snprintf(path, sizeof path, "%s/ns/mnt", process);
+  view->namespace = open(path, O_RDONLY | O_CLOEXEC);
+  snprintf(path, sizeof path, "%s/root", process);
+  view->root = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+  return view->namespace < 0 || view->root < 0 ? -1 : 0;
+}
+
+static int enter_view(struct view view) {
+  return setns(view.namespace, CLONE_NEWNS) < 0 || fchdir(view.root) < 0 ? -1 : chroot(".");
+}
+
+/* The mounts that are not attached vanish with this process. @param into NULL for the mount namespace of the caller. */
+static int bind_each(char **argv, const struct view *into, bool is_new, const char *folder, const char *id, const char **step) {
   size_t words = 0;
   char name[512];
   while (argv[words]) words++;
@@ -81,7 +99,7 @@ static int bind_each(char **argv, int namespace, bool is_new, const char *folder
   int count = take_all(argv, binds, step);
   if (count < 0) return -1;
   *step = "enter the mount namespace";
-  if (namespace >= 0 && setns(namespace, CLONE_NEWNS) < 0) return -1;
+  if (into && enter_view(*into) < 0) return -1;
   if (is_new && share_make(folder, step) < 0) return -1;
   CLEANUP_FD int share = share_open(folder, step);
   if (share < 0) return -1;
@@ -93,12 +111,13 @@ static int bind_each(char **argv, int namespace, bool is_new, const char *folder
 }
 
 int bind_all(char **argv, const char **step) {
-  CLEANUP_FD int namespace = -1;
+  struct view view;
   umask(022);
-  if (is(argv[0], "into") && argv[1]) {
+  bool is_other = is(argv[0], "into") && argv[1];
+  if (is_other) {
     *step = argv[1];
     /* Nothing may be bound for a command that is no more. */
-    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || (namespace = open(argv[1], O_RDONLY | O_CLOEXEC)) < 0) return -1;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL) < 0 || open_view(argv[1], &view) < 0) return -1;
     argv += 2;
   }
   bool is_new = is(argv[0], "new");
@@ -113,5 +132,5 @@ int bind_all(char **argv, const char **step) {
     *step = argv[2];
     if (make_mount_point(argv[1], argv[2], is(argv[0], "dir")) < 0) return -1;
   }
-  return bind_each(argv, namespace, is_new, folder, id, step);
+  return bind_each(argv, is_other ? &view : NULL, is_new, folder, id, step);
 }

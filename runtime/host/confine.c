@@ -20,6 +20,8 @@
 
 /* Where the new root is put together: a folder that every host has and that nothing here is taken from. */
 static const char workshop[] = "/sys";
+/* runtime/vmm/qemu-arguments.ts has this path too. */
+static const char memory_file[] = "/guest-memory";
 
 static int failed(const char *step) {
   fprintf(stderr, "confine: %s: %s\n", step, strerror(errno));
@@ -73,6 +75,24 @@ static int make_device(const char *path, uid_t user) {
   return 0;
 }
 
+/* Its file system holds this file and no more, and is mounted nowhere else. */
+static int make_memory(const char *bytes, uid_t user) {
+  char options[64];
+  snprintf(options, sizeof options, "mode=700,size=%s", bytes);
+  if (mkdir("memory", 0700) < 0 || mount("vrun", "memory", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, options) < 0) return failed("memory");
+  CLEANUP_FD int fd = open("memory/file", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0 || fchown(fd, user, user) < 0 || ftruncate(fd, strtoll(bytes, NULL, 10)) < 0) return failed("memory/file");
+  CLEANUP_FD int place = open(memory_file + 1, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (place < 0 || mount("memory/file", memory_file + 1, NULL, MS_BIND, NULL) < 0) return failed(memory_file);
+  if (umount2("memory", MNT_DETACH) < 0 || rmdir("memory") < 0) return failed("memory");
+  return 0;
+}
+
+static int put(const char *kind, const char *what, uid_t user) {
+  if (strcmp(kind, "read") == 0) return show(what);
+  return strcmp(kind, "memory") == 0 ? make_memory(what, user) : make_device(what, user);
+}
+
 /* Leaves "--" as the first of ARGV. */
 static int enter_root(char ***argv, uid_t user) {
   char here[PATH_MAX];
@@ -81,7 +101,7 @@ static int enter_root(char ***argv, uid_t user) {
   if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) < 0) return failed("make / a private mount");
   if (mount("vrun", workshop, "tmpfs", MS_NOSUID | MS_NOEXEC, "mode=755,size=1m") < 0 || chdir(workshop) < 0) return failed(workshop);
   for (; (*argv)[0] && (*argv)[1] && strcmp((*argv)[0], "--") != 0; *argv += 2) {
-    if (strcmp((*argv)[0], "read") == 0 ? show((*argv)[1]) < 0 : make_device((*argv)[1], user) < 0) return -1;
+    if (put((*argv)[0], (*argv)[1], user) < 0) return -1;
   }
   if (mount(NULL, ".", NULL, MS_BIND | MS_REMOUNT | MS_RDONLY | MS_NOSUID | MS_NOEXEC, NULL) < 0) return failed("make the root read-only");
   if (syscall(SYS_pivot_root, ".", ".") < 0) return failed("enter the root");

@@ -7,19 +7,19 @@
  *       starts. PROGRAM finds one byte in its standard input once it is in its cgroups: to join them takes the kernel as
  *       long as Node takes to start, so that both are done at once. It must start nothing before. When it dies, the kernel
  *       kills everything that it started, and every mount that it made is gone.
- *   vrun-host share [into NAMESPACE] [new] FOLDER ID [dir|file ROOT PATH]... [rec|one ro|rw|same dir|file SOURCE NAME [map|rmap UIDS GIDS]]...
+ *   vrun-host share [into PROCESS] [new] FOLDER ID [dir|file ROOT PATH]... [rec|one ro|rw|same dir|file SOURCE NAME [map|rmap UIDS GIDS]]...
  *       Makes each PATH below its ROOT that is missing, as a folder or an empty file; no symbolic link leads out of ROOT. Then
- *       bind-mounts each SOURCE on the entry ID/NAME of the share on FOLDER, in the caller's mount namespace or in that of the
- *       file NAMESPACE; the SOURCE is the caller's in any case. With "new" it makes the share first: share.h. A map is for the
+ *       bind-mounts each SOURCE on the entry ID/NAME of the share on FOLDER, in the caller's mount namespace or in that of
+ *       PROCESS, a folder of /proc; the SOURCE is the caller's in any case. With "new" it makes the share first: share.h. A map is for the
  *       owners of its files, and with rmap for those of the mounts below it: UIDS and GIDS are CONTAINER:HOST:SIZE[,...].
- *       With a NAMESPACE it ends with its parent.
+ *       With a PROCESS it ends with its parent.
  *   vrun-host unshare FOLDER ID
  *       Takes away what the share on FOLDER has of ID.
  *   vrun-host in-network FILE PROGRAM ARG0 [ARG]...
  *       Replaces itself by PROGRAM, with ARG0 as its argv[0], in the network namespace FILE.
  *   vrun-host read-inside KIND FILE NAME...
  *       Prints files of /proc as they are in the namespace FILE: namespace.h.
- *   vrun-host confine UID [read|device PATH]... -- PROGRAM [ARG]...
+ *   vrun-host confine UID [read|device PATH | memory BYTES]... -- PROGRAM [ARG]...
  *       Replaces itself by PROGRAM, as user UID without capabilities, in a root that has nothing but each PATH: confine.h.
  *   vrun-host send-tap NAME MESSAGE
  *       Makes a tap and sends it with MESSAGE over the socket that is descriptor 3.

@@ -26,12 +26,12 @@ export interface SharePlace {
  * names it. The sources are the caller's, who may be the only one to have them.
  *
  * @param binds The first is the root.
- * @param into "new" makes the share first, in the caller's own mount namespace; else the file of the monitor's, whose share it is.
+ * @param into "new" makes the share first, in the caller's own mount namespace; else the monitor's folder in /proc, whose share it is.
  * @throws {HostError} naming the source that could not be bound, or the mount point that could not be made.
  */
-export async function addToShare({ helper, folder }: SharePlace, id: string, binds: readonly SharedBind[], mountPoints: readonly MountPoint[], into: "new" | { readonly namespace: string }): Promise<void> {
+export async function addToShare({ helper, folder }: SharePlace, id: string, binds: readonly SharedBind[], mountPoints: readonly MountPoint[], into: "new" | { readonly process: string }): Promise<void> {
   const root = binds[0]?.source ?? "";
-  const where = into === "new" ? ["new"] : ["into", into.namespace];
+  const where = into === "new" ? ["new"] : ["into", into.process];
   const points = mountPoints.flatMap(({ path, directory }) => [kindOf(directory), root, path]);
   const result = await runProgram(helper, ["share", ...where, folder, id, ...points, ...binds.flatMap(bindWords)], { timeoutMs: helperTimeoutMs });
   if (result.status !== 0) throw new HostError(`cannot bind into the sandbox: ${result.stderr.trim()}`);

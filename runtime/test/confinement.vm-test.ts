@@ -64,11 +64,14 @@ void describe("a VM's processes on the host", () => {
   void it("find, as to QEMU, its program, libraries, firmware, and the guest, and cannot write", () => {
     for (const id of ids) {
       const found = filesOf(qemuOf(id));
-      const allowed = /^\/(usr\/bin\/qemu-system-x86_64|(usr\/)?lib(64)?|usr\/share\/(qemu|seabios)|etc\/ld\.so\.cache|dev\/kvm|.*\/vmlinux|.*\/initrd)$/;
+      const allowed = /^\/(usr\/bin\/qemu-system-x86_64|(usr\/)?lib(64)?|usr\/share\/(qemu|seabios)|etc\/ld\.so\.cache|dev\/kvm|guest-memory|.*\/vmlinux|.*\/initrd)$/;
       assert.deepEqual(found.filter((path) => !allowed.test(path)), []);
       assert.ok(found.some((path) => path.endsWith("/initrd")), "the files were looked at");
       const mounts = readFileSync(`/proc/${qemuOf(id)}/mountinfo`, "utf8").trim().split("\n");
-      assert.deepEqual(mounts.filter((line) => !/ ro[, ]/.test(line.split(" - ")[0] ?? "")), []);
+      const writable = mounts.filter((line) => !/ ro[, ]/.test(line.split(" - ")[0] ?? ""));
+      // The guest's memory: one file in memory, which cannot grow.
+      assert.deepEqual(writable.map((line) => line.split(" ")[4]), ["/guest-memory"]);
+      assert.match(writable[0] ?? "", / rw,nosuid,nodev,noexec/);
     }
   });
 

@@ -48,7 +48,7 @@ export async function probeAccelerator(assets: GuestAssets, greet: (agentChannel
 async function refusalOfKvm(assets: GuestAssets, greet: (agentChannel: Duplex) => Promise<unknown>): Promise<string | null> {
   const output = new Tail(diagnosticsBytes);
   const args = templateArguments({ assets, accelerator: "kvm", vcpus: 1, memoryBytes: probeMemoryBytes, memoryMaxBytes: probeMemoryBytes, apparmor: false });
-  const qemu = await startQemu(assets, { args, cwd: "/", channels: channelCount, output });
+  const qemu = await startQemu({ assets, memoryBytes: probeMemoryBytes }, { args, cwd: "/", channels: channelCount, output });
   try {
     const ended = qemu.ended.then((): never => {
       throw new HostError("the VM ended");

@@ -6,7 +6,7 @@ import type { VmSpec } from "./vm.ts";
 
 /** Starts QEMU so that the guest boots its kernel from the beginning. */
 export function coldBoot(spec: VmSpec, fileServerSocket: string, output: Tail): Promise<Child> {
-  return startQemu(spec.assets, {
+  return startQemu(spec, {
     args: qemuArguments(spec, fileServerSocket),
     cwd: spec.runDirectory,
     channels: channelCount,

@@ -3,8 +3,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { chmod } from "node:fs/promises";
 import { startChild, type Child, type ChildRequest } from "./child.ts";
-import { qemuProgram } from "./qemu-arguments.ts";
-import type { GuestAssets } from "./vm.ts";
+import { memoryFileBytes, qemuProgram, type MachineSpec } from "./qemu-arguments.ts";
 
 /** Libraries, QEMU's own modules and firmware. Programs are not among them. */
 const systemFiles = ["/usr/lib", "/usr/lib64", "/lib", "/lib64", "/etc/ld.so.cache", "/usr/share/qemu", "/usr/share/seabios"];
@@ -27,13 +26,13 @@ export function vmUser(): number {
 
 /**
  * Starts QEMU as a user of its own without capabilities, in a root that has its program and libraries, the guest's kernel
- * and image, and its working directory, all of them read-only.
+ * and image, and its working directory, all of them read-only, and a file in memory of the size of the guest's.
  */
-export async function startQemu(assets: GuestAssets, request: Omit<ChildRequest, "launcher" | "program">): Promise<Child> {
-  const { kernelPath, initrdPath, helperPath } = assets;
+export async function startQemu(spec: Pick<MachineSpec, "assets" | "memoryBytes">, request: Omit<ChildRequest, "launcher" | "program">): Promise<Child> {
+  const { kernelPath, initrdPath, helperPath } = spec.assets;
   // There QEMU connects to sockets that are its user's; nobody else gets as far as that directory, which is below private ones.
   if (request.cwd !== "/") await chmod(request.cwd, 0o711);
   const readable = [...systemFiles, qemuProgram, kernelPath, initrdPath, ...(request.cwd === "/" ? [] : [request.cwd])].filter((path) => existsSync(path));
-  const words = [...readable.flatMap((path) => ["read", path]), "device", kvmDevice];
+  const words = [...readable.flatMap((path) => ["read", path]), "device", kvmDevice, "memory", `${memoryFileBytes(spec)}`];
   return startChild({ ...request, launcher: [helperPath, "confine", `${vmUser()}`, ...words, "--"], program: qemuProgram });
 }

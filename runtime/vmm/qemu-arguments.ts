@@ -18,6 +18,12 @@ const memorySlots = 16;
 /** What a VM is, without what it shares. */
 export type MachineSpec = Pick<VmSpec, "assets" | "accelerator" | "vcpus" | "memoryBytes" | "memoryMaxBytes" | "apparmor">;
 
+/**
+ * The file of the guest's memory, as `vrun-host confine` makes it for QEMU. It has a name, since QEMU 10.0 and 11.1 leave memory out of
+ * the state that they save only then; 7.2 does so anyway.
+ */
+export const memoryPath = "/guest-memory";
+
 /** Names that runtime/guest/agent/protocol.h has too. */
 const agentPortName = "org.lacuna.agent";
 export const sharedTag = "lacuna.shared";
@@ -49,8 +55,13 @@ export function fileDevice(chardev: string): { readonly driver: string } & Reado
 
 const controlArguments = ["-chardev", `socket,id=control,fd=${controlDescriptor}`, "-mon", "chardev=control,mode=control"];
 
+/** A VM has whole mebibytes. */
+export function memoryFileBytes({ memoryBytes }: Pick<MachineSpec, "memoryBytes">): number {
+  return Math.ceil(memoryBytes / mebibyte) * mebibyte;
+}
+
 function machineArguments(spec: MachineSpec): string[] {
-  const memory = `${Math.ceil(spec.memoryBytes / mebibyte)}M`;
+  const memory = `${memoryFileBytes(spec) / mebibyte}M`;
   return [
     ...["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"],
     ...["-sandbox", "on,obsolete=deny,elevateprivileges=deny,spawn=deny,resourcecontrol=deny"],
@@ -61,7 +72,7 @@ function machineArguments(spec: MachineSpec): string[] {
     ...acceleratorArguments(spec),
     ...["-smp", `${spec.vcpus}`, "-m", memory + memoryRoom(spec)],
     // virtiofsd reads and writes the guest's memory, so it must be shared.
-    ...["-object", `memory-backend-memfd,id=ram,size=${memory},share=on`],
+    ...["-object", `memory-backend-file,id=ram,size=${memory},share=on,mem-path=${memoryPath}`],
     ...["-kernel", spec.assets.kernelPath, "-initrd", spec.assets.initrdPath, "-append", kernelCommandLine(spec)],
     ...["-chardev", `socket,id=console,fd=${consoleDescriptor}`, "-serial", "chardev:console"],
     ...["-chardev", `socket,id=agent,fd=${agentDescriptor}`],

@@ -47,7 +47,7 @@ export async function buildTemplate(
 ): Promise<void> {
   const startedMs = Date.now();
   const output = new Tail(diagnosticsBytes);
-  const qemu = await startQemu(spec.assets, { args: templateArguments(spec), cwd: directory, channels: templateChannelCount, output });
+  const qemu = await startQemu(spec, { args: templateArguments(spec), cwd: directory, channels: templateChannelCount, output });
   try {
     const { control } = templateChannels(qemu);
     await Promise.race([prepare(agentChannel(qemu, output)), qemu.ended.then(() => Promise.reject(new HostError("the VM ended while it was prepared")))]);

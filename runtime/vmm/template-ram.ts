@@ -2,6 +2,7 @@ import { readFileSync, readSync, readdirSync, readlinkSync, writeSync } from "no
 import { crc32 } from "node:zlib";
 import { HostError } from "../errors/errors.ts";
 import { TemplateCorruptError } from "../errors/template-errors.ts";
+import { memoryPath } from "./qemu-arguments.ts";
 
 const pageBytes = 4096;
 /** Longest range, and how much is read at once. */
@@ -22,7 +23,7 @@ export interface RamRange {
 export function guestMemoryPath(childPid: number): string | null {
   const directory = `/proc/${procPid(childPid)}/fd`;
   for (const name of readdirSync(directory))
-    if (readLink(`${directory}/${name}`).startsWith("/memfd:memory-backend-memfd")) return `${directory}/${name}`;
+    if (readLink(`${directory}/${name}`) === memoryPath) return `${directory}/${name}`;
   return null;
 }
 

@@ -40,7 +40,7 @@ export async function restoreTemplate(spec: VmSpec, template: StoredTemplate, fi
   state.catch(() => undefined);
   fileServer.catch(() => undefined);
   const args = [...templateArguments(spec), "-incoming", "defer"];
-  const qemu = await startQemu(spec.assets, { args, cwd: spec.runDirectory, channels: templateChannelCount, output });
+  const qemu = await startQemu(spec, { args, cwd: spec.runDirectory, channels: templateChannelCount, output });
   try {
     const agent = agentChannel(qemu, output);
     const { control, state: stateChannel } = templateChannels(qemu);

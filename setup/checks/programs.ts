@@ -46,6 +46,7 @@ export const installed: Programs = {
   "libc6-dev": [],
   make: ["make"],
   patchelf: ["patchelf"],
+  procps: ["ps"],
   "qemu-system-x86": ["qemu-system-x86_64"],
   runc: ["runc"],
   shfmt: ["shfmt"],

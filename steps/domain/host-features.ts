@@ -3,6 +3,7 @@ import { getPriority } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { parseCgroupMounts } from "./cgroups.ts";
+import { trialWords } from "./engines/covering.ts";
 import type { Profile } from "./profile.ts";
 import { runtimeEnvironment } from "./runtime-environment.ts";
 import { checkout, hostCgroup, type HostFeature, type HostFeatures } from "./run-description.ts";
@@ -79,7 +80,7 @@ export const hostFeatureProbes: readonly HostFeatureProbe[] = [
   { name: "block-device", what: "a block device", probe: "entries in /sys/block", install: "a disk or a loop device", present: () => entries("/sys/block").length > 0 },
   { name: "loop-device", what: "loop devices", probe: "/dev/loop-control exists", install: "modprobe loop", present: has("/dev/loop-control") },
   { name: "fuse", what: "FUSE", probe: "/dev/fuse exists", install: "modprobe fuse", present: has("/dev/fuse") },
-  { name: "overlayfs", what: "overlay mounts", probe: "overlay in /proc/filesystems", install: "modprobe overlay", present: () => contains("/proc/filesystems", "overlay") },
+  { name: "overlayfs", what: "overlay mounts on its own folders", probe: "mount -t overlay on /etc, /opt and /var/lib, in a mount namespace of its own", install: "modprobe overlay, and a root that is at most one overlay itself", present: canCover },
   { name: "multi-cpu", what: "two processors or more", probe: "cpu1 in /sys/devices/system/cpu", install: "a machine with two processors", present: has("/sys/devices/system/cpu/cpu1") },
   { name: "criu", what: "checkpoint and restore by CRIU", probe: "criu check succeeds", install: "the package criu and a kernel that it supports", present: canSave },
   { name: "checkpoint", what: "a way to save containers, by CRIU or in a virtual machine", probe: "criu check succeeds", install: "setup/install-runtime.sh criu@sid, and a kernel that it supports", present: canSave },
@@ -156,6 +157,11 @@ function hasCapability(number: number): boolean {
 
 function canMakeNetDevice(): Promise<boolean> {
   return succeeds("unshare", ["--net", "ip", "link", "add", "lacuna0", "type", "veth"]);
+}
+
+function canCover(): Promise<boolean> {
+  const [name = "", ...args] = trialWords();
+  return succeeds(name, args);
 }
 
 function canTranslate(): Promise<boolean> {

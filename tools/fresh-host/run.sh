@@ -5,7 +5,8 @@
 #   tools/fresh-host/run.sh [--keep] [--root FOLDER] SUITE COMMAND...
 #   tools/fresh-host/run.sh trixie npm start -- --tags @smoke
 #
-# SUITE is bookworm, trixie or sid. Debian 12's Node is too old for Lacuna: there this machine's own is copied, with its npm.
+# SUITE is bookworm, trixie or sid, or uutils: sid with uutils' programs in place of GNU's, as Ubuntu has them since 25.10.
+# Debian 12's Node is too old for Lacuna: there this machine's own is copied, with its npm.
 # --keep goes on in the root as the last command left it, and says so when there is none. The root is FOLDER/SUITE,
 # below .cache/fresh-hosts unless FOLDER is given; what was downloaded is kept there too, so that a second call is quick.
 #
@@ -18,7 +19,7 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$here/../.." && pwd)
 # One line for a suite: what is installed beside the base. Nothing: Node comes from this machine.
-declare -A node_packages=([bookworm]="" [trixie]="nodejs npm" [sid]="nodejs npm")
+declare -A node_packages=([bookworm]="" [trixie]="nodejs npm" [sid]="nodejs npm" [uutils]="nodejs npm rust-coreutils")
 
 fail() { # status message
   printf 'fresh-host: %s\n' "$2" >&2
@@ -100,12 +101,19 @@ copy_apt_settings() {
   apt-config dump | grep -iE '^Acquire::(Check-Valid-Until|https?::Proxy(::[^ ]+)?) ' >"$root/etc/apt/apt.conf.d/90mirror" || true
 }
 
+# Ubuntu keeps GNU's cp, mv and rm.
+put_uutils_in_place() {
+  # shellcheck disable=SC2016
+  chroot "$root" bash -c 'for file in /usr/lib/cargo/bin/coreutils/*; do case ${file##*/} in cp | mv | rm) ;; *) ln -sfn "$file" "/usr/bin/${file##*/}" ;; esac; done'
+}
+
 # Runs in a mount namespace of its own, so that nothing is mounted in the root when it is packed.
 make_base() {
+  local release=${suite/uutils/sid}
   rm -rf --one-file-system "$root"
   mkdir -p "$folder/debs"
-  unshare --mount -- debootstrap --variant=minbase --include=ca-certificates --cache-dir="$folder/debs" "$suite" "$root" "$mirror"
-  if [ "$suite" != sid ]; then
+  unshare --mount -- debootstrap --variant=minbase --include=ca-certificates --cache-dir="$folder/debs" "$release" "$root" "$mirror"
+  if [ "$release" != sid ]; then
     printf 'deb %s %s-updates main\ndeb %s-security %s-security main\n' "$mirror" "$suite" "$mirror" "$suite" >>"$root/etc/apt/sources.list"
   fi
   copy_apt_settings
@@ -122,6 +130,7 @@ make_base() {
     cp -a "$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")" "$root/usr/local/lib/node_modules/npm"
     ln -s ../lib/node_modules/npm/bin/npm-cli.js "$root/usr/local/bin/npm"
   fi
+  if [ "$suite" = uutils ]; then put_uutils_in_place; fi
   tar -C "$root" --one-file-system -cf "$base.new" .
   mv "$base.new" "$base"
 }

@@ -17,5 +17,6 @@
 /* Each works in a folder of its own, in a mount namespace of the test's. */
 void test_share(const char *folder);
 void test_mount_points(const char *folder);
+void test_bind(const char *folder);
 
 #endif

@@ -17,6 +17,7 @@ int main(void) {
   umask(022);
   test_share("/tmp/test");
   test_mount_points("/tmp/test");
+  test_bind("/tmp/test");
   printf("vrun-host tests passed\n");
   return 0;
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, statSync }
 import { basename, dirname, join } from "node:path";
 import { poll } from "../poll.ts";
 import { readProc } from "../processes.ts";
+import { coverWords, covered, foldersFor, ownPlace } from "./covering.ts";
 
 /**
  * A private place for a container manager: mount, network, pid, ipc and UTS namespaces of its own, in which the unpacked
@@ -39,11 +40,8 @@ export interface ScopeOptions {
   readonly hide: readonly string[];
 }
 
-/** Default places of the managers, which they use whatever they are told. */
-const COVERED = ["/etc", "/opt", "/var/lib"] as const;
 /** The host's own settings of managers: absent inside. */
 const EMPTIED = ["/etc/containerd", "/etc/containers", "/etc/cni", "/etc/docker"] as const;
-const UPPER = "/run/lacuna";
 const SETUP_MS = 20_000;
 const CLOSE_MS = 20_000;
 const CGROUPS = "/sys/fs/cgroup";
@@ -104,7 +102,8 @@ function describeScope(options: ScopeOptions, pid: number, end: () => Promise<vo
     LANG: "C.UTF-8",
   };
   for (const folder of [env.HOME, env.TMPDIR]) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const namespaces = ["--target", String(pid), "--mount", "--net", "--pid", "--ipc", "--uts"];
+  // With its root: that of the mount namespace is another one where this process is in a chroot.
+  const namespaces = ["--target", String(pid), "--mount", "--root", "--net", "--pid", "--ipc", "--uts"];
   return {
     directory: options.directory,
     cgroupParent: `/${cgroup}`,
@@ -131,22 +130,21 @@ async function setUp(scope: Scope, options: ScopeOptions): Promise<void> {
   };
   await run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", "/run");
   await run("ip", "link", "set", "lo", "up");
-  const kept = [...new Set([options.directory, ...options.keep])].filter((path) => ["/usr", ...COVERED].some((covered) => path.startsWith(`${covered}/`)));
+  const kept = [...new Set([options.directory, ...options.keep])].filter((path) => ["/usr", ...covered].some((folder) => path.startsWith(`${folder}/`)));
   for (const [index, path] of kept.entries()) {
-    mkdirSync(scope.outside(`${UPPER}/keep/${index}`), { recursive: true });
-    await run("mount", "--rbind", path, `${UPPER}/keep/${index}`);
+    mkdirSync(scope.outside(`${ownPlace}/keep/${index}`), { recursive: true });
+    await run("mount", "--rbind", path, `${ownPlace}/keep/${index}`);
   }
-  for (const path of COVERED) {
-    const [upper, work] = [`${UPPER}${path}/upper`, `${UPPER}${path}/work`];
-    for (const folder of [upper, work]) mkdirSync(scope.outside(folder), { recursive: true });
-    await run("mount", "-t", "overlay", "-o", `lowerdir=${path},upperdir=${upper},workdir=${work}`, "overlay", path);
+  for (const path of covered) {
+    for (const folder of foldersFor(path)) mkdirSync(scope.outside(folder), { recursive: true });
+    await run(...coverWords(path));
   }
   if (options.engines !== null) await run("mount", "-t", "overlay", "-o", `ro,lowerdir=${join(options.engines, "usr")}:/usr`, "overlay", "/usr");
   for (const path of EMPTIED) {
     mkdirSync(scope.outside(path), { recursive: true });
     await run("mount", "-t", "tmpfs", "-o", "mode=755", "tmpfs", path);
   }
-  for (const [index, path] of kept.entries()) await run("mount", "--rbind", `${UPPER}/keep/${index}`, path);
+  for (const [index, path] of kept.entries()) await run("mount", "--rbind", `${ownPlace}/keep/${index}`, path);
   for (const path of options.hide) if (existsSync(path)) await run("umount", "--lazy", path);
 }
 

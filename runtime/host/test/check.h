@@ -17,5 +17,7 @@
 /* Each works in a folder of its own, in a mount namespace of the test's. */
 void test_share(const char *folder);
 void test_mount_points(const char *folder);
+/* Needs neither root nor a folder. */
+void test_shim_frames(void);
 
 #endif

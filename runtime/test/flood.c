@@ -1,6 +1,6 @@
 /*
- * Takes the agent's port from the guest's first process and writes as many bytes to it as the argument says, random ones or
- * the header of a frame again and again. For tests: an agent that was taken over could do so.
+ * Takes the agent's port from the guest's first process and writes as many random bytes to it as the argument says. For
+ * tests: an agent that was taken over could do so.
  */
 #define _GNU_SOURCE
 #include <stdio.h>

@@ -11,7 +11,7 @@ import { VrunFixture } from "./vrun-fixture.ts";
 const attackTimeoutMs = 120_000;
 const pollMs = 50;
 const floodBytes = 200_000_000;
-const grownMaxBytes = 64 * 1024 * 1024;
+const grownMaxBytes = 32 * 1024 * 1024;
 const capabilities = ["CAP_SYS_ADMIN", "CAP_SYS_RAWIO", "CAP_DAC_OVERRIDE", "CAP_KILL"];
 const all = { bounding: capabilities, effective: capabilities, permitted: capabilities };
 

@@ -8,9 +8,11 @@
  * The last needs Debian's packages clang-14 and libclang-rt-14-dev, or another clang of which CLANG is the name.
  */
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { playCases, readers, type Reader } from "./trial.ts";
 
+const root = join(__dirname, "../..");
 const grownMaxBytes = 32 * 1024 * 1024;
 
 /** @returns Whether all went well. */
@@ -31,8 +33,9 @@ function fuzzPrograms(minutes: number): number {
     console.error(`fuzz-frames: needs libFuzzer: apt-get install clang-${version} libclang-rt-${version}-dev`);
     return 3;
   }
-  for (const part of ["runtime/guest", "runtime/host"]) {
-    const { status } = spawnSync("nice", ["make", "-C", part, "fuzz", `MINUTES=${minutes}`, `CLANG=${clang}`], { stdio: "inherit" });
+  for (const part of ["guest", "host"]) {
+    const out = join(root, ".cache", `${part}-build`);
+    const { status } = spawnSync("nice", ["make", "-C", join(root, "runtime", part), "fuzz", `MINUTES=${minutes}`, `CLANG=${clang}`, `OUT=${out}`], { stdio: "inherit" });
     if (status !== 0) return 1;
   }
   return 0;

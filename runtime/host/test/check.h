@@ -18,5 +18,7 @@
 void test_share(const char *folder);
 void test_mount_points(const char *folder);
 void test_bind(const char *folder);
+/* Needs neither root nor a folder. */
+void test_shim_frames(void);
 
 #endif

@@ -1,4 +1,7 @@
-/* Tests of what the helper does with files that a guest can change. They mount, in a mount namespace of their own. */
+/*
+ * Tests of what a shim takes from its monitor, and of what the helper does with files that a guest can change. The latter
+ * mount, in a mount namespace of their own.
+ */
 #define _GNU_SOURCE
 #include <sched.h>
 #include <sys/mount.h>
@@ -8,8 +11,9 @@
 #include "check.h"
 
 int main(void) {
+  test_shim_frames();
   if (geteuid() != 0) {
-    printf("vrun-host tests skipped: they mount, which takes root\n");
+    printf("vrun-host tests of mounts skipped: they mount, which takes root\n");
     return 0;
   }
   CHECK(unshare(CLONE_NEWNS) == 0 && mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0);

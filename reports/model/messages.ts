@@ -74,15 +74,22 @@ export async function readRun(messagesPath: string, workDirectory: string | null
   };
 }
 
-/** Cucumber calls a run finished also when its parallel workers have ended before their work was done. */
-function everyCaseEnded({ testCases, attempts }: Collected): boolean {
-  const ended = new Set([...attempts.values()].filter((attempt) => attempt.finished !== null).map((attempt) => attempt.started.testCaseId));
-  return [...testCases.keys()].every((id) => ended.has(id));
+/**
+ * Cucumber calls a run finished also when its parallel workers have ended before their work was done. What was left then may
+ * have been run by a second start, under other numbers.
+ */
+function everyCaseEnded({ testCases, pickles, attempts }: Collected): boolean {
+  const placeOfCase = (id: string): string => {
+    const pickle = pickles.get(testCases.get(id)?.pickleId ?? "");
+    return pickle?.location === undefined ? id : `${pickle.uri}:${pickle.location.line}`;
+  };
+  const ended = new Set([...attempts.values()].filter((attempt) => attempt.finished !== null).map((attempt) => placeOfCase(attempt.started.testCaseId)));
+  return [...testCases.keys()].every((id) => ended.has(placeOfCase(id)));
 }
 
 function collect(into: Collected, envelope: Envelope): void {
   const { gherkinDocument, pickle, testCase, testCaseStarted, testStepFinished, attachment, testCaseFinished } = envelope;
-  if (envelope.testRunStarted !== undefined) into.startedAt = envelope.testRunStarted.timestamp;
+  if (envelope.testRunStarted !== undefined) into.startedAt ??= envelope.testRunStarted.timestamp;
   else if (envelope.testRunFinished !== undefined) into.finishedAt = envelope.testRunFinished.timestamp;
   else if (gherkinDocument?.uri !== undefined) into.documents.set(gherkinDocument.uri, gherkinDocument);
   else if (pickle !== undefined) into.pickles.set(pickle.id, pickle);

@@ -84,6 +84,12 @@ export class Launcher {
     return Number((await this.#ask("free", (id) => [id, folder])).value);
   }
 
+  /** What the runtime has done that it has ended; null while it has not, and where it was not the runtime. */
+  get harm(): CheckFailure | null {
+    const loss = this.ended ? this.#loss() : null;
+    return loss instanceof CheckFailure ? loss : null;
+  }
+
   /** True while a command runs. */
   get busy(): boolean {
     return this.#waiting.size > 0;

@@ -66,7 +66,7 @@ export function openRootfs(cacheDirectory: string, sources: RootfsSources): Root
     const { size, mtimeMs, mode, uid, gid } = lstatSync(join(programs, name));
     return [name, size, mode, uid, gid, ...(APPLETS.some((applet) => applet === name) ? [] : [mtimeMs])].join(" ");
   }).join("\n");
-  const seen = look();
+  let seen = look();
   return {
     path,
     restore() {
@@ -75,6 +75,7 @@ export function openRootfs(cacheDirectory: string, sources: RootfsSources): Root
       renameSync(path, changed);
       prepareRootfs(cacheDirectory, sources);
       rmSync(changed, { recursive: true, force: true });
+      seen = look();
       return true;
     },
   };

@@ -50,8 +50,8 @@ const programs = join(checkout, ".cache/bin");
 export interface ScenarioEnding {
   readonly problems: readonly string[];
   readonly left: { readonly kinds: string; readonly text: string } | null;
-  /** The runtime killed what runs its commands while all was undone; null when it did not. */
-  readonly killed: CheckFailure | null;
+  /** What the runtime did to what runs its commands, also while all was undone; null when it did nothing. */
+  readonly harm: CheckFailure | null;
 }
 
 /** There in what an undo calls: an abandoned scenario runs no command but these. When the runtime is to be asked nothing any more. */
@@ -181,13 +181,11 @@ export class Scenario {
 
   async #undoAll(): Promise<ScenarioEnding> {
     const problems: string[] = [];
-    let killed: CheckFailure | null = null;
     const untilMs = performance.now() + this.suite.description.profile.timeoutsMs.command;
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) {
       const { what, action } = undo;
       await undoing.run({ untilMs }, action).catch((error: unknown) => {
-        if (error instanceof CheckFailure && this.suite.launcher.ended) killed = error;
-        else problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+        if (!(error instanceof CheckFailure && this.suite.launcher.ended)) problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       });
     }
     const traces = await this.tracesOf(this.token);
@@ -196,9 +194,10 @@ export class Scenario {
       if (kindsOf(after) !== "") problems.push(`cannot remove ${describeTraces(after)}`);
     }
     const kept = await this.#filesKept();
-    if (traces === null && kept === null) return { problems, left: null, killed };
+    const { harm } = this.suite.launcher;
+    if (traces === null && kept === null) return { problems, left: null, harm };
     const kinds = [...(traces === null ? [] : [kindsOf(traces)]), ...(kept === null ? [] : ["files"])].join(", ");
-    return { problems, left: { kinds, text: [...(traces === null ? [] : [describeTraces(traces)]), ...(kept === null ? [] : [kept])].join("; ") }, killed };
+    return { problems, left: { kinds, text: [...(traces === null ? [] : [describeTraces(traces)]), ...(kept === null ? [] : [kept])].join("; ") }, harm };
   }
 
   /** What files the scenarios that follow cannot do with, made good; null when there are none. */

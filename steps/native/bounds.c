@@ -10,7 +10,7 @@
 #include <sys/sysinfo.h>
 
 /* Far more than any scenario takes, and far less than hurts a host. */
-enum { MOST_PROCESSES = 1000, MOST_FILES = 100000, MOST_OPEN = 256, BLOCK = 512 };
+enum { MOST_PROCESSES = 1000, MOST_FILES = 20000, MOST_OPEN = 256, BLOCK = 512 };
 static const uint64_t MOST_BYTES = 1ULL << 30;
 
 static pid_t below[MOST_PROCESSES + 1];

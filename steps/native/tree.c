@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <libgen.h>
+#include <limits.h>
 #include <linux/fs.h>
 #include <linux/openat2.h>
 #include <stdio.h>
@@ -165,18 +167,22 @@ static int pass(int top, int *moved)
 
 int remove_tree(const char *folder)
 {
-	int top = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (top < 0)
-		return errno == ENOENT ? 0 : errno;
-	int left, moved;
-	do {
+	char parent_path[PATH_MAX], name_path[PATH_MAX];
+	snprintf(parent_path, sizeof(parent_path), "%s", folder);
+	snprintf(name_path, sizeof(name_path), "%s", folder);
+	const char *name = basename(name_path);
+	int parent = open(dirname(parent_path), O_PATH | O_DIRECTORY | O_CLOEXEC);
+	int top = parent < 0 ? -1 : open_below(parent, name, O_RDONLY | O_DIRECTORY);
+	int left = top < 0 && errno != ENOENT ? errno : 0;
+	for (int moved = 1; top >= 0 && moved;) {
 		moved = 0;
 		left = pass(top, &moved);
-	} while (moved);
-	if (left == 0 && rmdir(folder) != 0 && errno == EPERM) {
-		unprotect(top, ".");
-		left = rmdir(folder) == 0 ? 0 : errno;
 	}
-	close(top);
+	if (top >= 0 && left == 0 && unlink_one(parent, name, AT_REMOVEDIR) != 0)
+		left = errno;
+	if (top >= 0)
+		close(top);
+	if (parent >= 0)
+		close(parent);
 	return left;
 }

@@ -32,7 +32,7 @@ export function outputFile(argument: string, value: string): string {
   return file;
 }
 
-/** With its parents, each by itself: Node's recursive mkdir never ends below a link that leads nowhere (seen with 20.19). */
+/** With its parents, each by itself: Node's recursive mkdir never ends below a link that leads nowhere (seen with 20.20.2). */
 function make(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return;
   if (path.dirname(folder) !== folder) make(path.dirname(folder));

@@ -1,21 +1,19 @@
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { execa } from "execa";
+import { pipeline } from "node:stream/promises";
 import { buildResults, runIdOf } from "../reports/model/build-results.ts";
 import { loadCatalogue } from "../reports/model/catalogue.ts";
 import { loadExpectations } from "../reports/model/expectations.ts";
 import type { Results, Shard, Suite } from "../reports/model/results.ts";
-import { poll } from "../steps/domain/poll.ts";
-import { liveInGroup } from "../steps/domain/processes.ts";
 import type { HostFeatures, RunDescription } from "../steps/domain/run-description.ts";
+import { runCucumber } from "./cucumber-process.ts";
+import { endRun, endScenarios, outcomeIn } from "./cut-short.ts";
 import { HostError } from "./failure.ts";
 import { describeHost, type IdentifiedRuntime } from "./identify.ts";
 import { MessageTail, type RunProgress } from "./message-tail.ts";
-import { printable } from "../reports/model/printable.ts";
-import { cucumberPaths } from "./selection.ts";
 import type { ListedScenario } from "./scenarios.ts";
-import { sweep } from "./sweep.ts";
+import { cucumberPaths } from "./selection.ts";
+import { sweep, sweepScenarios } from "./sweep.ts";
 import { makeWorkDirectory } from "./work-directory.ts";
 
 export interface SuiteRun {
@@ -38,15 +36,10 @@ export interface SuiteRun {
   readonly standIns?: RunDescription["standIns"];
 }
 
-/** Longest time without a new message, beyond a scenario's own limit, before the suite counts as hung. */
-const silenceSlackMs = 60_000;
-/** How long the suite's hooks may take to clean up after an interrupt. */
-const cleanupMs = 30_000;
-const pollMs = 150;
-
 /**
  * Runs the suite on one runtime and turns what it wrote into results. Nothing of a container outlives it: what the hooks
- * could not clean up is swept.
+ * could not clean up is swept. A runtime that ends the process which runs its scenario fails that scenario: the others are
+ * run by another process.
  *
  * @param onProgress called a few times a second
  * @param interrupt when it aborts, the suite is told to stop and the results so far are returned, not complete
@@ -56,11 +49,11 @@ export async function runSuite(run: SuiteRun, onProgress: (progress: RunProgress
   const { root, runtime, directory } = run;
   mkdirSync(directory, { recursive: true });
   const messagesPath = path.join(directory, "messages.ndjson");
-  for (const file of [messagesPath, path.join(directory, "suite.log")]) rmSync(file, { force: true });
+  for (const name of readdirSync(directory).filter((file) => /^(messages.*\.ndjson|suite\.log)$/.test(file))) rmSync(path.join(directory, name));
   const workDirectory = makeWorkDirectory(root);
   try {
     const descriptionPath = writeDescription(run, workDirectory);
-    const failure = await execute(run, descriptionPath, messagesPath, onProgress, interrupt);
+    const failure = await runToTheEnd(run, { descriptionPath, messagesPath, workDirectory }, onProgress, interrupt);
     if (failure !== null && !interrupt.aborted && new MessageTail(messagesPath).read().finished === 0) throw new HostError(failure);
     if (!existsSync(messagesPath)) writeFileSync(messagesPath, "");
     return await buildResults({
@@ -70,6 +63,46 @@ export async function runSuite(run: SuiteRun, onProgress: (progress: RunProgress
     });
   } finally {
     await sweep(workDirectory);
+  }
+}
+
+interface RunPlaces {
+  readonly descriptionPath: string;
+  readonly messagesPath: string;
+  readonly workDirectory: string;
+}
+
+/**
+ * Starts cucumber until each scenario has ended or been cut short, which costs one start for each that ends cucumber itself.
+ * Returns what went wrong with the last, or null.
+ */
+async function runToTheEnd(run: SuiteRun, { descriptionPath, messagesPath, workDirectory }: RunPlaces, onProgress: (progress: RunProgress) => void, interrupt: AbortSignal): Promise<string | null> {
+  const { root, directory, verbose } = run;
+  const call = { root, descriptionPath, verbose, logPath: path.join(directory, "suite.log"), scenarioMs: run.runtime.profile.timeoutsMs.scenario };
+  let left = run.chosen;
+  let before: RunProgress = { finished: 0, failed: 0, running: [] };
+  for (let round = 1; ; round++) {
+    const part = round === 1 ? messagesPath : path.join(directory, `messages-${round}.ndjson`);
+    const { finished, failed } = before;
+    const end = await runCucumber({ ...call, messagesPath: part, configuration: writeConfiguration(run, left, part) }, (progress) => {
+      onProgress({ finished: finished + progress.finished, failed: failed + progress.failed, running: progress.running });
+    }, interrupt);
+    if (!existsSync(part)) return end.failure;
+    const { ended, unfinished } = await outcomeIn(part);
+    if (!interrupt.aborted) endScenarios(part, unfinished, end.cut);
+    if (part !== messagesPath) {
+      await pipeline(createReadStream(part), createWriteStream(messagesPath, { flags: "a" }));
+      rmSync(part);
+    }
+    const done = new Set([...ended, ...unfinished.map(({ place }) => place)]);
+    left = left.filter((scenario) => !done.has(`${scenario.uri}:${scenario.line}`));
+    if (interrupt.aborted || done.size === 0) return end.failure;
+    if (left.length === 0) {
+      if (unfinished.length > 0) endRun(messagesPath);
+      return end.failure;
+    }
+    before = new MessageTail(messagesPath).read();
+    await sweepScenarios(workDirectory);
   }
 }
 
@@ -89,89 +122,17 @@ function writeDescription(run: SuiteRun, workDirectory: string): string {
   return file;
 }
 
-/** Cucumber's configuration for this run: the checkout's own, with the scenarios, messages and workers of the run. */
-function writeConfiguration(run: SuiteRun, messagesPath: string): string {
+/** Cucumber's configuration: the checkout's own, with the scenarios, messages and workers of the run. */
+function writeConfiguration(run: SuiteRun, chosen: readonly ListedScenario[], messagesPath: string): string {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- a file of the checkout, read when it is needed
   const own = (require(path.join(run.root, "cucumber.js")) as { readonly default?: object }).default ?? {};
   const configuration = {
     ...own,
-    paths: cucumberPaths(run.all, run.chosen),
+    paths: cucumberPaths(run.all, chosen),
     format: [`message:${messagesPath}`, ...(run.verbose ? ["@cucumber/pretty-formatter"] : [])],
     parallel: run.parallel > 1 ? run.parallel : 0,
   };
   const file = path.join(run.directory, "cucumber.json");
   writeFileSync(file, `${JSON.stringify({ default: configuration }, null, 2)}\n`);
   return file;
-}
-
-/** Starts cucumber and follows it, its workers and their commands to their end. Returns what went wrong with it, or null. */
-async function execute(
-  run: SuiteRun, descriptionPath: string, messagesPath: string,
-  onProgress: (progress: RunProgress) => void, interrupt: AbortSignal,
-): Promise<string | null> {
-  const { root, directory, runtime } = run;
-  const log = createWriteStream(path.join(directory, "suite.log"));
-  // When this program is killed, nobody else would tell the suite to clean up.
-  const child = execa("setpriv", [
-    "--pdeathsig", "TERM", "--", process.execPath, path.join(root, "node_modules/@cucumber/cucumber/bin/cucumber.js"), "--config", path.relative(root, writeConfiguration(run, messagesPath)),
-  ], {
-    cwd: root, env: { LACUNA_RUN: descriptionPath, NODE_NO_WARNINGS: "1" }, reject: false, buffer: false,
-    // A process group of its own: Ctrl-C reaches this program alone, which then asks the suite to clean up.
-    detached: true, cleanup: true, stdin: "ignore", stdout: run.verbose ? "inherit" : "pipe", stderr: run.verbose ? "inherit" : "pipe",
-  });
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
-  const tail = new MessageTail(messagesPath);
-  const limitMs = runtime.profile.timeoutsMs.scenario + silenceSlackMs;
-  let ended = false;
-  const ending = child.then((result) => { ended = true; return result; });
-  let last = tail.read();
-  let changedAt = Date.now();
-  let stoppedAt: number | null = null;
-  let hung = false;
-  while (!ended) {
-    await Promise.race([ending, delay(pollMs)]);
-    const progress = tail.read();
-    if (progress.finished !== last.finished || progress.running.join() !== last.running.join()) changedAt = Date.now();
-    last = progress;
-    onProgress(progress);
-    if (stoppedAt === null && Date.now() - changedAt > limitMs) hung = true;
-    if (stoppedAt === null && (interrupt.aborted || hung)) {
-      stoppedAt = Date.now();
-      child.kill("SIGTERM");
-    }
-    if (stoppedAt !== null && Date.now() - stoppedAt > cleanupMs) killGroup(child.pid);
-  }
-  const result = await ending;
-  await endGroup(child.pid);
-  onProgress(tail.read());
-  await new Promise((resolve) => log.end(resolve));
-  if (hung) return `the suite made no progress for ${Math.round(limitMs / 1000)} s on ${last.running[0] ?? "start-up"} and was stopped`;
-  if (result.exitCode === 0 || result.exitCode === 1) return run.verbose ? null : firstComplaint(directory);
-  return `the suite ended with ${result.exitCode ?? result.signal ?? "no status"}: ${firstComplaint(directory) ?? "it said nothing"}`;
-}
-
-/** Waits for what cucumber has started, which cleans up by itself also when cucumber was killed, and kills what is left. */
-async function endGroup(pid: number | undefined): Promise<void> {
-  if (pid === undefined) return;
-  const gone = (): true | null => (liveInGroup(pid).length === 0 ? true : null);
-  if (await poll(gone, cleanupMs) === true) return;
-  killGroup(pid);
-  await poll(gone, cleanupMs);
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // it has just ended
-  }
-}
-
-/** The line of the suite's log that says most: cucumber's own complaint when it could not start. */
-function firstComplaint(directory: string): string | null {
-  const lines = readFileSync(path.join(directory, "suite.log"), "utf8").split("\n").filter((line) => line.trim() !== "");
-  const line = lines.find((candidate) => /error|cannot|no such|missing/i.test(candidate)) ?? lines.at(0);
-  return line === undefined ? null : `${printable(line.trim())} (${path.join(directory, "suite.log")})`;
 }

@@ -28,7 +28,7 @@ const targets = [
   },
   {
     name: "suite-helpers", title: "the suite's helpers", commands: ["start", "test"],
-    inputs: ["steps/native"], outputs: [".cache/bin/launcher"],
+    inputs: ["steps/native"], outputs: [".cache/bin/launcher", ".cache/bin/keeper", ".cache/bin/remove-tree"],
     argv: ["make", "-s", "-C", "steps/native", `OUT=${at(".cache/bin")}`],
   },
   {

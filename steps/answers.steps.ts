@@ -1,10 +1,11 @@
 import { Then, type DataTable } from "@cucumber/cucumber";
 import { awaitTextLike, executedEnding, hasLineLike, isLike, isTime, jsonLines, listedEntry, outOfOrder, type PidFileContent, pidFileContent, textBelow } from "./domain/answers.ts";
-import { readText, stderrOf, stdoutOf } from "./domain/command.ts";
+import { stderrOf, stdoutOf } from "./domain/command.ts";
 import { linesOf, queryState } from "./domain/container.ts";
 import { isList, isObject, textOf, valueAt } from "./domain/json.ts";
 import { expand, jsonOutput } from "./domain/observe.ts";
 import type { SuiteWorld } from "./world.ts";
+import { readText } from "./domain/written-files.ts";
 
 const JSON_KINDS = ["number", "string", "list", "object", "boolean"] as const;
 const kindOf = (value: unknown): string => (value === undefined ? "missing" : Array.isArray(value) ? "list" : value === null ? "null" : typeof value);

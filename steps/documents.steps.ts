@@ -1,7 +1,6 @@
 import { defineParameterType, Then, When } from "@cucumber/cucumber";
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { readText } from "./domain/command.ts";
 import { addChanges } from "./domain/bundle.ts";
 import { prepareContainer, queryState } from "./domain/container.ts";
 import { compareVersions, isVersion, stateFaults } from "./domain/documents.ts";
@@ -11,6 +10,7 @@ import { jsonOutput, namespaceOf, stateText } from "./domain/observe.ts";
 import { operate } from "./domain/operation.ts";
 import { type NamedOperation, namedOperations, withoutBundle, withoutId } from "./domain/omitted-id.ts";
 import type { SuiteWorld } from "./world.ts";
+import { readText } from "./domain/written-files.ts";
 
 defineParameterType({ name: "named operation", regexp: new RegExp(namedOperations.join("|")), transformer: (text: string): NamedOperation => text as NamedOperation });
 

@@ -28,8 +28,12 @@ setDefinitionFunctionWrapper((definition: Definition) => async function (this: u
   }
 });
 
-Before(function (this: SuiteWorld, { pickle }) {
-  if (suite === null || suite.launcher.ended) suite = openSuite(loadRunDescription());
+Before(async function (this: SuiteWorld, { pickle }) {
+  if (suite?.launcher.ended === true) {
+    await removal;
+    suite = null;
+  }
+  suite ??= openSuite(loadRunDescription());
   this.scenario = new Scenario(suite, `${pickle.uri}:${pickle.location?.line ?? 0}`);
   setCurrentScenario(this.scenario);
   this.scenario.barred = gate(suite.description, pickle.tags.map((tag) => tag.name));

@@ -36,7 +36,8 @@ interface Attempt {
 }
 
 interface Collected {
-  readonly documents: Map<string, GherkinDocument>;
+  /** By file; each start of cucumber reads it anew, and numbers what is in it. */
+  readonly documents: Map<string, GherkinDocument[]>;
   readonly pickles: Map<string, Pickle>;
   readonly testCases: Map<string, TestCase>;
   readonly attempts: Map<string, Attempt>;
@@ -74,17 +75,24 @@ export async function readRun(messagesPath: string, workDirectory: string | null
   };
 }
 
-/** Cucumber calls a run finished also when its parallel workers have ended before their work was done. */
-function everyCaseEnded({ testCases, attempts }: Collected): boolean {
-  const ended = new Set([...attempts.values()].filter((attempt) => attempt.finished !== null).map((attempt) => attempt.started.testCaseId));
-  return [...testCases.keys()].every((id) => ended.has(id));
+/**
+ * Cucumber calls a run finished also when its parallel workers have ended before their work was done. What was left then may
+ * have been run by a second start, under other numbers.
+ */
+function everyCaseEnded({ testCases, pickles, attempts }: Collected): boolean {
+  const placeOfCase = (id: string): string => {
+    const pickle = pickles.get(testCases.get(id)?.pickleId ?? "");
+    return pickle?.location === undefined ? id : `${pickle.uri}:${pickle.location.line}`;
+  };
+  const ended = new Set([...attempts.values()].filter((attempt) => attempt.finished !== null).map((attempt) => placeOfCase(attempt.started.testCaseId)));
+  return [...testCases.keys()].every((id) => ended.has(placeOfCase(id)));
 }
 
 function collect(into: Collected, envelope: Envelope): void {
   const { gherkinDocument, pickle, testCase, testCaseStarted, testStepFinished, attachment, testCaseFinished } = envelope;
-  if (envelope.testRunStarted !== undefined) into.startedAt = envelope.testRunStarted.timestamp;
+  if (envelope.testRunStarted !== undefined) into.startedAt ??= envelope.testRunStarted.timestamp;
   else if (envelope.testRunFinished !== undefined) into.finishedAt = envelope.testRunFinished.timestamp;
-  else if (gherkinDocument?.uri !== undefined) into.documents.set(gherkinDocument.uri, gherkinDocument);
+  else if (gherkinDocument?.uri !== undefined) into.documents.set(gherkinDocument.uri, [...(into.documents.get(gherkinDocument.uri) ?? []), gherkinDocument]);
   else if (pickle !== undefined) into.pickles.set(pickle.id, pickle);
   else if (testCase !== undefined) into.testCases.set(testCase.id, testCase);
   else if (testCaseStarted !== undefined) {
@@ -116,7 +124,7 @@ function attach(into: Collected, attachment: Attachment): void {
 function summarise(collected: Collected, attempt: Attempt): ExecutedScenario | null {
   const testCase = collected.testCases.get(attempt.started.testCaseId);
   const pickle = testCase === undefined ? undefined : collected.pickles.get(testCase.pickleId);
-  const feature = pickle === undefined ? undefined : collected.documents.get(pickle.uri)?.feature;
+  const feature = pickle === undefined ? undefined : featureOf(collected, pickle);
   if (testCase === undefined || pickle === undefined || feature === undefined) return null;
   const tags = pickle.tags.map((tag) => tag.name);
   const facts = readTags(tags);
@@ -132,6 +140,12 @@ function summarise(collected: Collected, attempt: Attempt): ExecutedScenario | n
     document: attempt.document,
     durationMs: Math.max(0, Math.round((msOf(end) - msOf(attempt.started.timestamp)) * 10) / 10),
   };
+}
+
+/** The feature, as it was numbered when the pickle was made. */
+function featureOf({ documents }: Collected, pickle: Pickle): Feature | undefined {
+  const read = (documents.get(pickle.uri) ?? []).flatMap(({ feature }) => feature ?? []);
+  return read.find((feature) => scenariosOf(feature).some(({ id }) => pickle.astNodeIds.includes(id))) ?? read[0];
 }
 
 /** Line of the scenario, or of the outline's row that the pickle was made from, with the row's first cell. */

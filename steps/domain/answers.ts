@@ -1,12 +1,12 @@
-import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { type CommandRun, readText, stdoutOf } from "./command.ts";
+import { type CommandRun, stdoutOf } from "./command.ts";
 import { type Container, endingText, perform, queryState } from "./container.ts";
 import { isList, isObject, type Json, type JsonObject } from "./json.ts";
 import { jsonOutput } from "./observe.ts";
 import type { Operation } from "./operation.ts";
 import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText, readTextOrNull } from "./written-files.ts";
 
 /** What a pid file holds, told so that it is the same in each run. */
 export type PidFileContent = "the container's pid" | "another process of the container" | "something else" | null;
@@ -25,11 +25,7 @@ export async function pidFileContent(scenario: Scenario, container: Container, p
 
 /** A file below the scenario's folder; null when there is none. */
 export function textBelow(scenario: Scenario, path: string): string | null {
-  try {
-    return readFileSync(join(scenario.directory, path), "utf8");
-  } catch {
-    return null;
-  }
+  return readTextOrNull(join(scenario.directory, path));
 }
 
 /** What a file below the scenario's folder holds once a line of it fits a pattern, or the deadline has passed. */

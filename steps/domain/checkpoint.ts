@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asCalled, type CallDraft, plainCall } from "./call.ts";
 import { type Container, perform } from "./container.ts";
@@ -6,6 +5,7 @@ import type { Operation } from "./operation.ts";
 import { poll } from "./poll.ts";
 import type { Action } from "./runtime-driver.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText } from "./written-files.ts";
 
 /** Where a program counts, in its root; the host reads it there. */
 export const COUNTER_FILE = "counter";
@@ -13,7 +13,7 @@ export const COUNTER_FILE = "counter";
 /** What a counting program has reached; 0 before it begins. */
 function countOf(container: Container): number {
   const file = join(container.bundle.rootfs, COUNTER_FILE);
-  return existsSync(file) ? Number(readFileSync(file, "utf8").trim()) : 0;
+  return Number(readText(file).trim());
 }
 
 /** How far a program must have counted before it is saved, so that a new beginning shows. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { lastLines, readText } from "./written-files.ts";
 
 /** One command that was run to its end, and where its output lies. */
 export interface CommandRun {
@@ -46,10 +46,6 @@ export function stderrOf(run: CommandRun): string {
   return readText(run.stderrFile);
 }
 
-export function readText(file: string): string {
-  return existsSync(file) ? readFileSync(file, "utf8") : "";
-}
-
 /** How a command ended, for messages: "exit 1", "signal SIGKILL", "timed out". */
 export function describeEnd(run: CommandRun): string {
   if (run.timedOut) return "timed out";
@@ -59,6 +55,6 @@ export function describeEnd(run: CommandRun): string {
 
 /** The command line, its end and the tail of its standard error, as failures show them. */
 export function describeRun(run: CommandRun): string {
-  const tail = stderrOf(run).trimEnd().split("\n").slice(-3).join("\n");
+  const tail = lastLines(run.stderrFile, 3);
   return `$ ${run.argv.join(" ")} (${describeEnd(run)}, ${Math.round(run.durationMs)} ms)${tail === "" ? "" : `\n${tail}`}`;
 }

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { readText } from "./command.ts";
 import { poll } from "./poll.ts";
 import { checkout } from "./run-description.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText } from "./written-files.ts";
 
 /** What a console socket received: null as long as nothing has come. */
 export interface ReceivedTerminal {

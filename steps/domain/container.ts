@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type Bundle, type BundleDraft, writeBundle } from "./bundle.ts";
 import { CheckFailure } from "./checks.ts";
-import { type CommandRun, describeRun, readText, stdoutOf } from "./command.ts";
+import { type CommandRun, describeRun, stdoutOf } from "./command.ts";
 import { objectOrNull, type JsonObject } from "./json.ts";
 import { poll } from "./poll.ts";
 import { identify, type ProcessIdentity } from "./processes.ts";
 import { describeEnding, type Ending } from "./reaper.ts";
 import type { Action, Target } from "./runtime-driver.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText, readTextOrNull } from "./written-files.ts";
 
 /** The statuses that the spec and runc know. */
 export type ContainerStatus = "creating" | "created" | "running" | "paused" | "stopped";
@@ -48,7 +49,7 @@ export function prepareContainer(scenario: Scenario, draft: BundleDraft, stdinFi
     token: id,
     scratch: scenario.directory,
     variables: scenario.variables,
-    rootfsTemplate: scenario.suite.rootfsTemplate,
+    rootfsTemplate: scenario.suite.rootfs.path,
     cgroupDriver: scenario.suite.description.profile.cgroupDriver,
   });
   const target = {
@@ -112,8 +113,11 @@ function standingAfter(container: Container, action: Action): Standing {
 const REAPED_MS = 5000;
 
 async function readInit(scenario: Scenario, container: Container): Promise<ProcessIdentity | null> {
-  if (!existsSync(container.target.pidFile)) return null;
-  const pid = Number(readFileSync(container.target.pidFile, "utf8").trim());
+  const { pidFile } = container.target;
+  if (!existsSync(pidFile)) return null;
+  const text = readTextOrNull(pidFile);
+  if (text === null) throw new CheckFailure("pid file: expected a regular file, got something else of that name", { pidFile: "no regular file" });
+  const pid = Number(text.trim());
   return poll(() => identify(pid) ?? scenario.suite.reaper.latestOf(pid), REAPED_MS);
 }
 

@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import { CheckFailure } from "./checks.ts";
-import { type CommandRun, readText, stdoutOf } from "./command.ts";
+import { type CommandRun, stdoutOf } from "./command.ts";
 import { type Container, perform } from "./container.ts";
 import { isObject, type Json, valueAt } from "./json.ts";
 import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText } from "./written-files.ts";
 
 const INTERVAL_MS = 100;
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, readSync } from "node:fs";
 import type { CommandRun } from "./command.ts";
+import { openWritten } from "./written-files.ts";
 
 /** Output of a command, bounded: what does not fit between head and tail is told by `bytes` and `sha256`. */
 export interface BoundedText {
@@ -25,10 +26,11 @@ const EMPTY: BoundedText = { bytes: 0, sha256: createHash("sha256").digest("hex"
 
 /** Reads a file in pieces, so that a container's gigabyte of output stays on disk. */
 export function boundFile(path: string): BoundedText {
-  const bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (bytes === 0) return EMPTY;
-  const fd = openSync(path, "r");
+  const fd = openWritten(path);
+  if (fd === null) return EMPTY;
   try {
+    const bytes = fstatSync(fd).size;
+    if (bytes === 0) return EMPTY;
     const hash = createHash("sha256");
     const piece = Buffer.alloc(Math.min(bytes, 1024 * 1024));
     for (let at = 0; at < bytes; ) {

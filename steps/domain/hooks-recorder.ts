@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { Change } from "./bundle.ts";
-import { readText } from "./command.ts";
 import { isList, isObject, type Json, type JsonObject, parseObject, textOf, valueAt } from "./json.ts";
+import { readText } from "./written-files.ts";
 
 export const HOOK_POINTS = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"] as const;
 export type HookPoint = (typeof HOOK_POINTS)[number];

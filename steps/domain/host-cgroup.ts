@@ -10,6 +10,7 @@ import { poll } from "./poll.ts";
 import { readProc } from "./processes.ts";
 import { hostCgroup } from "./run-description.ts";
 import type { Scenario } from "./scenario.ts";
+import { readTextOrNull } from "./written-files.ts";
 
 /** The configured cgroupsPath without what says nothing in it. */
 function pathOf(container: Container): string {
@@ -39,7 +40,8 @@ function countProcesses(folder: string): number {
 /** The pid that a command wrote to the file after its `--pid-file`; null when it wrote none. */
 export function pidToldBy(run: CommandRun): number | null {
   const file = run.argv[run.argv.indexOf("--pid-file") + 1] ?? "";
-  return existsSync(file) ? Number(readFileSync(file, "utf8").trim()) : null;
+  const text = readTextOrNull(file);
+  return text === null ? null : Number(text.trim());
 }
 
 /** True when a process of the host is in the host's cgroup at cgroupsPath or below; false too when there is none. */

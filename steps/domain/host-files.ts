@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Json } from "./json.ts";
 import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText, readTextOrNull } from "./written-files.ts";
 
 /** Makes a file of the host, below the scenario's folder; scenarios reach it as `${scratch}/PATH`. */
 export function makeHostFile(scratch: string, path: string, text: string): void {
@@ -21,7 +22,7 @@ export function writeInput(scratch: string, text: string): string {
 /** Waits until a file below the scenario's folder has this text, or the deadline has passed; null when there is no such file. */
 export async function awaitHostText(scenario: Scenario, path: string, wanted: string): Promise<string | null> {
   const file = join(scenario.directory, path);
-  const read = (): string | null => (existsSync(file) ? readFileSync(file, "utf8").trimEnd() : null);
+  const read = (): string | null => readTextOrNull(file)?.trimEnd() ?? null;
   await poll(() => (read() === wanted ? true : null), scenario.suite.description.profile.timeoutsMs.output);
   return read();
 }
@@ -40,7 +41,7 @@ export function namesBelow(scenario: Scenario, path: string): readonly string[] 
 /** A file below the scenario's folder, read as JSON; undefined when there is none, or it holds something else. */
 export function hostJson(scratch: string, path: string): Json | undefined {
   try {
-    return JSON.parse(readFileSync(join(scratch, path), "utf8")) as Json;
+    return JSON.parse(readText(join(scratch, path))) as Json;
   } catch {
     return undefined;
   }

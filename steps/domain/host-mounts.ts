@@ -34,7 +34,7 @@ export async function bindFolder(scenario: Scenario, source: string, path: strin
  */
 export async function mountSizedRoot(scenario: Scenario, path: string, mebibytes: number): Promise<void> {
   await mountSized(scenario, path, mebibytes);
-  cpSync(scenario.suite.rootfsTemplate, join(scenario.directory, path), { recursive: true, verbatimSymlinks: true });
+  cpSync(scenario.suite.rootfs.path, join(scenario.directory, path), { recursive: true, verbatimSymlinks: true });
 }
 
 async function mountBelow(scenario: Scenario, path: string, words: readonly string[]): Promise<void> {

@@ -13,7 +13,7 @@ import { findTraces, kindsOf, removeTraces } from "./traces.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "launcher-"));
 const log = join(folder, "log");
-const launcher = new Launcher(join(checkout, ".cache/bin/launcher"), { log, env: { SUITE: "lacuna" } });
+const launcher = new Launcher(join(checkout, ".cache/bin"), { log, env: { SUITE: "lacuna" } });
 after(() => rmSync(folder, { recursive: true }));
 
 const stdoutFile = join(folder, "out");

@@ -1,10 +1,10 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import { readText } from "./command.ts";
 import type { Change } from "./bundle.ts";
 import type { Container } from "./container.ts";
 import { printedLine } from "./observe.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText } from "./written-files.ts";
 
 /**
  * Where one of the suite's own namespaces is, as the program that "tells where its ... namespace is" tells it: the

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { readText } from "./command.ts";
 import { poll } from "./poll.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText } from "./written-files.ts";
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,10 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type CommandRun, readText } from "./command.ts";
+import type { CommandRun } from "./command.ts";
 import { mergePatch, parseObject } from "./json.ts";
 import type { Launcher } from "./launcher.ts";
 import { checkout } from "./run-description.ts";
 import type { Action, Call, ExecProcess, RuntimeDriver, Target } from "./runtime-driver.ts";
+import { readText } from "./written-files.ts";
 
 export interface OciCliOptions {
   /** The words that start the runtime: its path, and what gives it the view of the host that it needs. */
@@ -15,7 +16,8 @@ export interface OciCliOptions {
   readonly scratch: string;
   /** A folder for the outputs of commands. */
   readonly outputs: string;
-  readonly timeoutMs: number;
+  /** How long the next command may take. */
+  readonly timeoutMs: () => number;
   readonly launcher: Launcher;
   /** Called once for each command, after it. */
   readonly record: (run: CommandRun) => void;
@@ -39,7 +41,7 @@ export function ociCli(options: OciCliOptions): RuntimeDriver {
         ...(call.stdinFile === undefined ? {} : { stdinFile: call.stdinFile }),
         descriptors: call.descriptors,
         cwd: options.outputs,
-        timeoutMs: options.timeoutMs,
+        timeoutMs: options.timeoutMs(),
         ...(stop === undefined ? {} : { stop }),
       });
       options.record(run);

@@ -31,9 +31,18 @@ export function childrenOf(pid: number): number[] {
 
 /** The processes of a group that have not ended. */
 export function liveInGroup(group: number): number[] {
+  return inGroup(group, (state) => state !== "Z" && state !== "X");
+}
+
+/** The processes of a group that a signal has stopped. */
+export function stoppedInGroup(group: number): number[] {
+  return inGroup(group, (state) => state === "T");
+}
+
+function inGroup(group: number, fits: (state: string) => boolean): number[] {
   return allPids().filter((pid) => {
-    const [state, , of] = statOf(pid) ?? [];
-    return Number(of) === group && state !== "Z" && state !== "X";
+    const [state = "X", , of] = statOf(pid) ?? [];
+    return Number(of) === group && fits(state);
   });
 }
 

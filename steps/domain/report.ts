@@ -69,7 +69,7 @@ function lateFailure({ unexamined, ending, step }: ReportInput): Failure | null 
   if (unexamined !== null) {
     return { step, observed: { exit: unexamined.run.exit }, message: `the last command failed and no step looked at it\n${describeRun(unexamined.run)}`, unproven: false, timedOut: unexamined.run.timedOut };
   }
-  if (ending.killed !== null) return failureOf(step, ending.killed);
+  if (ending.harm !== null) return failureOf(step, ending.harm);
   if (ending.left === null) return null;
   return { step: LEAK_STEP, observed: { left: ending.left.kinds }, message: `left behind after every delete: ${ending.left.text}`, unproven: false, timedOut: false };
 }

@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
-import { readText } from "./command.ts";
 import { isList, isObject, textOf, valueAt, type JsonObject } from "./json.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText } from "./written-files.ts";
 
 /** Where Intel RDT and AMD QoS show their classes. */
 const RESCTRL = "/sys/fs/resctrl";

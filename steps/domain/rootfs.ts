@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Busybox applets that a container root offers under /bin. */
@@ -51,14 +51,51 @@ export function prepareRootfs(cacheDirectory: string, sources: RootfsSources): s
   return place;
 }
 
+/** The container root that scenarios copy, whose programs their copies share with it. */
+export interface RootfsTemplate {
+  readonly path: string;
+  /** Makes it anew where somebody has changed a program through one of the copies. True when it was. */
+  restore(): boolean;
+}
+
+/** As `prepareRootfs`, and remembers what the programs are like. */
+export function openRootfs(cacheDirectory: string, sources: RootfsSources): RootfsTemplate {
+  const path = prepareRootfs(cacheDirectory, sources);
+  const programs = join(path, "bin");
+  const look = (): string => readdirSync(programs).map((name) => {
+    const { size, mtimeMs, mode, uid, gid } = lstatSync(join(programs, name));
+    return [name, size, mode, uid, gid, ...(APPLETS.some((applet) => applet === name) ? [] : [mtimeMs])].join(" ");
+  }).join("\n");
+  let seen = look();
+  return {
+    path,
+    restore() {
+      if (look() === seen) return false;
+      const changed = `${path}.changed-${process.pid}`;
+      renameSync(path, changed);
+      prepareRootfs(cacheDirectory, sources);
+      rmSync(changed, { recursive: true, force: true });
+      seen = look();
+      return true;
+    },
+  };
+}
+
 function buildRootfs(root: string, sources: RootfsSources, programs: readonly string[]): void {
   for (const folder of ["bin", ...FOLDERS]) mkdirSync(join(root, folder), { recursive: true, mode: 0o755 });
   chmodSync(join(root, "tmp"), 0o1777);
-  copyFileSync(sources.busybox, join(root, "bin/busybox"));
+  copyProgram(sources.busybox, join(root, "bin/busybox"));
   for (const applet of APPLETS) symlinkSync("busybox", join(root, "bin", applet));
-  for (const name of programs) copyFileSync(join(sources.guestPrograms, name), join(root, "bin", name));
-  for (const name of ["busybox", ...programs]) chmodSync(join(root, "bin", name), 0o755);
+  for (const name of programs) copyProgram(join(sources.guestPrograms, name), join(root, "bin", name));
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(root, name), text);
+}
+
+/** Also copies its time, so that a root made anew is as the one before. */
+function copyProgram(from: string, to: string): void {
+  const { atime, mtime } = statSync(from);
+  copyFileSync(from, to);
+  chmodSync(to, 0o755);
+  utimesSync(to, atime, mtime);
 }
 
 /**

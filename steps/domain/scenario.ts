@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { execa } from "execa";
 import { CheckFailure, Checks } from "./checks.ts";
 import type { CommandRun } from "./command.ts";
 import type { Barred } from "./gate.ts";
@@ -12,7 +13,7 @@ import { poll } from "./poll.ts";
 import { allPids } from "./processes.ts";
 import { mountsToHide } from "./profile.ts";
 import { ReaperLog } from "./reaper.ts";
-import { prepareRootfs } from "./rootfs.ts";
+import { openRootfs, type RootfsTemplate } from "./rootfs.ts";
 import { checkout, hostCgroup, type RunDescription } from "./run-description.ts";
 import type { RuntimeDriver } from "./runtime-driver.ts";
 import { describeTraces, findTraces, kindsOf, namesOf, removeTraces, type TraceScope, type Traces } from "./traces.ts";
@@ -20,7 +21,7 @@ import { describeTraces, findTraces, kindsOf, namesOf, removeTraces, type TraceS
 /** What all scenarios of one worker share: read once, never written. */
 export interface Suite {
   readonly description: RunDescription;
-  readonly rootfsTemplate: string;
+  readonly rootfs: RootfsTemplate;
   readonly reaper: ReaperLog;
   /** The words before the runtime's path: what gives it the view of the host that it needs. */
   readonly hostView: readonly string[];
@@ -32,26 +33,29 @@ export function openSuite(description: RunDescription): Suite {
   const hidden = mountsToHide(description.profile, description.version, hostCgroup());
   const view = join(checkout, ".cache/bin/host-view");
   if (hidden.length > 0 && !existsSync(view)) throw new Error(`no ${view}: run make -C steps/native`);
-  const rootfsTemplate = prepareRootfs(join(checkout, ".cache/rootfs"), { busybox: "/bin/busybox", guestPrograms: join(checkout, ".cache/guest-programs") });
+  const rootfs = openRootfs(join(checkout, ".cache/rootfs"), { busybox: "/bin/busybox", guestPrograms: join(checkout, ".cache/guest-programs") });
   return {
     description,
-    rootfsTemplate,
+    rootfs,
     reaper: new ReaperLog(description.reaperLog),
     hostView: hidden.length > 0 ? [view, ...hidden.flatMap((mount) => ["--hide", mount]), "--"] : [],
-    launcher: new Launcher(join(checkout, ".cache/bin/launcher"), { log: description.reaperLog, env: runtimeEnvironment() }),
+    launcher: new Launcher(programs, { log: description.reaperLog, env: runtimeEnvironment() }),
   };
 }
+
+/** The suite's C programs. */
+const programs = join(checkout, ".cache/bin");
 
 /** Problems of our own, and what the runtime left. */
 export interface ScenarioEnding {
   readonly problems: readonly string[];
   readonly left: { readonly kinds: string; readonly text: string } | null;
-  /** The runtime killed what runs its commands while all was undone; null when it did not. */
-  readonly killed: CheckFailure | null;
+  /** What the runtime did to what runs its commands, also while all was undone; null when it did nothing. */
+  readonly harm: CheckFailure | null;
 }
 
-/** True in what an undo calls: an abandoned scenario runs no command but these. */
-const undoing = new AsyncLocalStorage<boolean>();
+/** There in what an undo calls: an abandoned scenario runs no command but these. When the runtime is to be asked nothing any more. */
+const undoing = new AsyncLocalStorage<{ readonly untilMs: number }>();
 
 interface Undo {
   readonly what: string;
@@ -65,6 +69,8 @@ const ORPHANED_MS = 1000;
 /** How long a command that runs when the run is interrupted may take before it is cleaned up with the rest. */
 const IN_FLIGHT_MS = 5000;
 const DISCARD_MS = 60_000;
+/** What a command may take at least, however long the scenario has taken. */
+const LAST_MS = 2000;
 
 /**
  * One scenario's own world below cucumber: a token, a folder, a state root, the commands it ran, and how all of it is
@@ -83,6 +89,7 @@ export class Scenario {
   /** Why the scenario is not run; null when it is. */
   barred: Barred | null = null;
   readonly #pidsBefore: ReadonlySet<number>;
+  readonly #beganMs = performance.now();
   readonly #undo: Undo[] = [];
   #abandoned = false;
   #ending: Promise<ScenarioEnding> | null = null;
@@ -107,12 +114,13 @@ export class Scenario {
       scratch: this.directory,
       outputs,
       launcher: suite.launcher,
-      timeoutMs: suite.description.profile.timeoutsMs.command,
+      timeoutMs: () => this.#timeLeftMs(),
       record: (run) => this.commands.push(run),
     });
     this.runtime = {
-      perform: async (...operation) => (this.#abandoned && undoing.getStore() !== true ? new Promise(() => {}) : driver.perform(...operation)),
+      perform: async (...operation) => (this.#abandoned && undoing.getStore() === undefined ? new Promise(() => {}) : driver.perform(...operation)),
     };
+    suite.launcher.bound(this.directory);
   }
 
   /** An id that no other container has. */
@@ -160,9 +168,10 @@ export class Scenario {
    * stays, as what lies on a mount that could not be removed, is left to whoever removes the run's folder.
    */
   async discard(): Promise<void> {
-    if (this.suite.launcher.ended) return;
+    const argv = [join(programs, "remove-tree"), this.directory] as const;
+    if (this.suite.launcher.ended) return void (await execa(argv[0], [argv[1]], { timeout: DISCARD_MS, reject: false, stdio: "ignore" }));
     await this.suite.launcher.run({
-      argv: ["rm", "-rf", "--one-file-system", this.directory],
+      argv,
       stdoutFile: "/dev/null",
       stderrFile: "/dev/null",
       cwd: "/",
@@ -172,19 +181,41 @@ export class Scenario {
 
   async #undoAll(): Promise<ScenarioEnding> {
     const problems: string[] = [];
-    let killed: CheckFailure | null = null;
+    const untilMs = performance.now() + this.suite.description.profile.timeoutsMs.command;
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) {
       const { what, action } = undo;
-      await undoing.run(true, action).catch((error: unknown) => {
-        if (error instanceof CheckFailure && this.suite.launcher.ended) killed = error;
-        else problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+      await undoing.run({ untilMs }, action).catch((error: unknown) => {
+        if (!(error instanceof CheckFailure && this.suite.launcher.ended)) problems.push(`${what}: ${error instanceof Error ? error.message : String(error)}`);
       });
     }
     const traces = await this.tracesOf(this.token);
-    if (traces === null) return { problems, left: null, killed };
-    const after = await removeTraces(this.#scopeOf(this.token));
-    if (kindsOf(after) !== "") problems.push(`cannot remove ${describeTraces(after)}`);
-    return { problems, left: { kinds: kindsOf(traces), text: describeTraces(traces) }, killed };
+    if (traces !== null) {
+      const after = await removeTraces(this.#scopeOf(this.token));
+      if (kindsOf(after) !== "") problems.push(`cannot remove ${describeTraces(after)}`);
+    }
+    const kept = await this.#filesKept();
+    const { harm } = this.suite.launcher;
+    if (traces === null && kept === null) return { problems, left: null, harm };
+    const kinds = [...(traces === null ? [] : [kindsOf(traces)]), ...(kept === null ? [] : ["files"])].join(", ");
+    return { problems, left: { kinds, text: [...(traces === null ? [] : [describeTraces(traces)]), ...(kept === null ? [] : [kept])].join("; ") }, harm };
+  }
+
+  /** What files the scenarios that follow cannot do with, made good; null when there are none. */
+  async #filesKept(): Promise<string | null> {
+    // Where the launcher has ended, who removes the folder frees it.
+    const files = this.suite.launcher.ended ? 0 : await this.suite.launcher.free(this.directory).catch(() => 0);
+    const kept = [
+      ...(files > 0 ? [`${files} files that are immutable or append-only`] : []),
+      ...(this.suite.rootfs.restore() ? ["changes of the programs that all container roots share"] : []),
+    ];
+    return kept.length === 0 ? null : kept.join("; ");
+  }
+
+  /** How long the next command may take: all of a scenario's together have a bound, and so have those that undo it. */
+  #timeLeftMs(): number {
+    const { command, scenario } = this.suite.description.profile.timeoutsMs;
+    const untilMs = undoing.getStore()?.untilMs ?? this.#beganMs + scenario;
+    return Math.min(command, Math.max(LAST_MS, untilMs - performance.now()));
   }
 
   /** Where traces of one container, or of the whole scenario, are looked for; what was left without a name is anyone's. */

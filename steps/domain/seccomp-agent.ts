@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
-import { readText } from "./command.ts";
 import { processStateFaults } from "./documents.ts";
 import { objectOrNull, type JsonObject } from "./json.ts";
 import { poll } from "./poll.ts";
 import { checkout } from "./run-description.ts";
 import type { Scenario } from "./scenario.ts";
+import { readText } from "./written-files.ts";
 
 /** One recvmsg(2) of the agent. */
 interface Message {

@@ -109,6 +109,7 @@ function commandOf(pid: number): string {
   return (line === "" ? (readProc(pid, "comm") ?? "").trim() : line).slice(0, 120);
 }
 
+/** Blanks and backslashes stand there in octal. */
 function mountPoints(): string[] {
-  return readFileSync("/proc/self/mountinfo", "utf8").split("\n").map((line) => line.split(" ")[4] ?? "");
+  return readFileSync("/proc/self/mountinfo", "utf8").split("\n").map((line) => (line.split(" ")[4] ?? "").replaceAll(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))));
 }

@@ -12,6 +12,8 @@
  *
  *     run ID CWD STDIN STDOUT STDERR COUNT {DESCRIPTOR KIND FILE}*COUNT PROGRAM ARGS...
  *     signal ID NUMBER
+ *     bound FOLDER
+ *     free ID FOLDER
  *
  * where KIND is reader or writer (FILE opened so), pipe (the end of one that holds FILE's content) or connection (to the
  * socket FILE).
@@ -20,10 +22,23 @@
  *
  *     <ID> exit <status> <us> | <ID> signal <number> <us> | <ID> failed <errno> <us>
  *
+ * `free` takes from all in a folder what protects it from being removed, and is answered by how many files and folders that
+ * were:
+ *
+ *     <ID> freed <count> <us>
+ *
+ * From `bound` on, what is below the launcher and what is in the folder are bounded (bounds.c). Who takes more is killed with
+ * all others, and the launcher ends after a line that says what there was too much of, and how much there may be:
+ *
+ *     0 excess-processes <most> 0 | 0 excess-bytes <most> 0 | 0 excess-files <most> 0
+ *
  * Outputs are appended to. At the end of the requests it kills what is still below it, and ends when that is gone.
  * Signals that are sent to the whole process group do not end it, because the commands' clean-up needs it.
  */
 #define _GNU_SOURCE
+#include "below.h"
+#include "bounds.h"
+#include "tree.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -40,7 +55,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { MAX_COMMANDS = 64, MAX_REQUEST = 4 << 20, MAX_WORDS = 4096, FIRST_WORDS = 7 };
+enum { MAX_COMMANDS = 64, MAX_REQUEST = 4 << 20, MAX_WORDS = 4096, FIRST_WORDS = 7, LOOK_MS = 100 };
 
 struct command {
 	pid_t pid; /* 0: a free place */
@@ -49,6 +64,7 @@ struct command {
 };
 
 static struct command commands[MAX_COMMANDS];
+static struct bounds bounds;
 
 static uint64_t now_us(void)
 {
@@ -57,10 +73,10 @@ static uint64_t now_us(void)
 	return (uint64_t)now.tv_sec * 1000000 + (uint64_t)now.tv_nsec / 1000;
 }
 
-static void answer(const char *id, const char *kind, int value, uint64_t began_us)
+static void answer(const char *id, const char *kind, long value, uint64_t began_us)
 {
 	/* One write: a reader sees whole lines. It fails when nobody reads any more, which the requests' end tells too. */
-	dprintf(STDOUT_FILENO, "%s %s %d %llu\n", id, kind, value, (unsigned long long)(now_us() - began_us));
+	dprintf(STDOUT_FILENO, "%s %s %ld %llu\n", id, kind, value, (unsigned long long)(now_us() - began_us));
 }
 
 /* Field 22 of /proc/PID/stat; the name in field 2 may hold blanks and parentheses. 0 when it cannot be read. */
@@ -119,16 +135,20 @@ static int place(int fd, int number)
 	return close(fd);
 }
 
+/* A file of the suite's. Where a program has put a FIFO in its place, this does not wait for who opens its other end. */
 static int open_as(const char *path, int flags, int number)
 {
-	return place(open(path, flags, 0666), number);
+	int fd = open(path, flags | O_NONBLOCK, 0666);
+	if (fd >= 0)
+		fcntl(fd, F_SETFL, flags & O_APPEND);
+	return place(fd, number);
 }
 
 /* The reading end of a pipe that holds what is in a file, at most as much as a pipe takes, and nothing more to come. */
 static int filled_pipe(const char *path)
 {
 	char content[4096];
-	int ends[2], file = open(path, O_RDONLY | O_CLOEXEC);
+	int ends[2], file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	ssize_t length = file < 0 ? -1 : read(file, content, sizeof(content));
 	if (length < 0 || pipe(ends) < 0)
 		return -1;
@@ -231,6 +251,12 @@ static void send_signal(char **words)
 			kill(one->pid, atoi(words[2]));
 }
 
+static void release(char **words)
+{
+	uint64_t began_us = now_us();
+	answer(words[1], "freed", (long)free_tree(words[2]), began_us);
+}
+
 /* Takes one request. Returns 0, or -1 at the end of the requests. */
 static int take_request(void)
 {
@@ -249,6 +275,10 @@ static int take_request(void)
 		run(words, count);
 	else if (strcmp(words[0], "signal") == 0 && count == 3)
 		send_signal(words);
+	else if (strcmp(words[0], "bound") == 0 && count == 2)
+		set_bounds(&bounds, words[1]);
+	else if (strcmp(words[0], "free") == 0 && count == 3)
+		release(words);
 	else
 		return -1;
 	return 0;
@@ -281,17 +311,27 @@ static int reap(int log)
 /* Kills children, and their children once these are ours, until none is left. */
 static void end_all(int log)
 {
-	char path[64];
-	snprintf(path, sizeof(path), "/proc/self/task/%d/children", (int)getpid());
-	do {
-		FILE *children = fopen(path, "re");
-		long pid;
-		while (children != NULL && fscanf(children, "%ld", &pid) == 1)
-			kill((pid_t)pid, SIGKILL);
-		if (children != NULL)
-			fclose(children);
-		usleep(1000);
-	} while (reap(log) == 0);
+	take_precedence();
+	for (int round = 0; reap(log) == 0; round++) {
+		kill_children(0);
+		/* Who hands itself on from child to child is gone by the next millisecond. */
+		if (round % 64 == 63)
+			usleep(1000);
+	}
+}
+
+/* Ends all that has taken too much, if it has. Returns 0, or -1 when it did. */
+static int hold_bounds(int log)
+{
+	struct excess excess = find_excess(&bounds);
+	if (excess.of == NULL)
+		return 0;
+	memset(commands, 0, sizeof(commands));
+	end_all(log);
+	char kind[32];
+	snprintf(kind, sizeof(kind), "excess-%s", excess.of);
+	answer("0", kind, (long)excess.most, now_us());
+	return -1;
 }
 
 int main(int argc, char **argv)
@@ -318,14 +358,22 @@ int main(int argc, char **argv)
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 		{ .fd = signalfd(-1, &ended, SFD_CLOEXEC | SFD_NONBLOCK), .events = POLLIN },
 	};
+	int children = 0;
+	uint64_t looked_us = 0;
 	for (int open = 1; open;) {
-		if (poll(sources, 2, -1) < 0 && errno != EINTR)
+		if (poll(sources, 2, children ? LOOK_MS : -1) < 0 && errno != EINTR)
 			break;
 		struct signalfd_siginfo seen;
 		if (sources[1].revents != 0 && read(sources[1].fd, &seen, sizeof(seen)) == sizeof(seen))
 			reap(log);
 		if (sources[0].revents != 0)
 			open = take_request() == 0;
+		children = waitid(P_ALL, 0, &(siginfo_t){ .si_pid = 0 }, WEXITED | WNOHANG | WNOWAIT) == 0;
+		if (children && now_us() - looked_us >= LOOK_MS * 1000) {
+			if (hold_bounds(log) != 0)
+				return 0;
+			looked_us = now_us();
+		}
 	}
 	end_all(log);
 	return 0;

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { execa } from "execa";
-import { readText } from "../command.ts";
 import { poll } from "../poll.ts";
 import type { Scope } from "./scope.ts";
+import { readText } from "../written-files.ts";
 
 const READY_MS = 60_000;
 const COMMAND_MS = 60_000;

@@ -61,6 +61,6 @@ function optionsFor(suite: Suite): EngineOptions {
     hide: mountsToHide(profile, version, hostCgroup()),
     runtime: { path, flags: profile.globalFlags },
     network: false,
-    rootfs: suite.rootfsTemplate,
+    rootfs: suite.rootfs.path,
   };
 }

@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CheckFailure } from "../checks.ts";
 import { type CommandRun, describeEnd, describeRun, stdoutOf } from "../command.ts";
 import { type GuestProgram, parseGuestProgram } from "../guest-programs.ts";
 import { poll } from "../poll.ts";
 import type { Scenario } from "../scenario.ts";
+import { readTextOrNull } from "../written-files.ts";
 import type { ContainerAction, ContainerRequest, Engine } from "./engine.ts";
 import { type Leftover, leftover, type Remains, remainsIn } from "./remains.ts";
 
@@ -153,7 +154,7 @@ export function hostFolder(scenario: Scenario): string {
 /** The text of a file in a folder, without its last line end; null when there is none. */
 export function textIn(folder: string, name: string): string | null {
   const file = join(folder, name);
-  return existsSync(file) ? readFileSync(file, "utf8").replace(/\n$/, "") : null;
+  return readTextOrNull(file)?.replace(/\n$/, "") ?? null;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { readText } from "../../command.ts";
+import { readText } from "../../written-files.ts";
 
 /** A line that a container printed, as its log has it. */
 export interface LogLine {

@@ -1,4 +1,5 @@
-import { dirname, join, resolve } from "node:path";
+import { realpathSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import type { Context } from "../commands/context.ts";
 import { isSystemError, messageOf, RuntimeError, UnknownCommandError, UnsupportedError, UsageError } from "../errors/errors.ts";
 import { specVersion, version } from "../oci/version.ts";
@@ -35,11 +36,24 @@ interface Failure {
   readonly status: number;
 }
 
+/**
+ * The state root, without links: what works below it follows none, and QEMU has a root of its own in which one leads
+ * nowhere. Docker's own is below /var/run, which is a link on most hosts.
+ */
 function rootOf(options: Options): string {
-  if (!options.isGiven("root")) return defaultRoot;
-  const root = resolve(options.text("root"));
+  const root = options.isGiven("root") ? resolve(options.text("root")) : defaultRoot;
   if (root === "/") throw new UsageError("Option --root argument should not be set to /");
-  return root;
+  return withoutLinks(root);
+}
+
+/** A path whose folders are resolved as far as they are there. */
+function withoutLinks(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || path === dirname(path)) return path;
+    return join(withoutLinks(dirname(path)), basename(path));
+  }
 }
 
 /** For the superuser --rootless asks no more than that failures to make cgroups be ignored, of which vrun has none to ignore. */

@@ -120,7 +120,7 @@ const memoryLimits: readonly string[] = ["limit", "reservation", "swap"];
 export function planResources(resources: Resources): JsonObject {
   const { memory, cpu, blockIO } = resources;
   const guestMemory: JsonObject = Object.fromEntries(
-    Object.entries(without(memory ?? {}, "useHierarchy", "disableOOMKiller")).filter(([name, value]) => !(Number(value) === 0 && memoryLimits.includes(name))),
+    Object.entries(without(memory ?? {}, "useHierarchy", "disableOOMKiller", "kernel", "kernelTCP")).filter(([name, value]) => !(Number(value) === 0 && memoryLimits.includes(name))),
   );
   const guestCpu: JsonObject = Object.fromEntries(
     Object.entries(cpu ?? {}).filter(([name, value]) => value !== "" && !(Number(value) === 0 && (name === "shares" || name.startsWith("realtime")))),

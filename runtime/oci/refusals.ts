@@ -96,8 +96,10 @@ function refuseCpu(cpu: NonNullable<Resources["cpu"]>, host: HostView): void {
 /** Resources that the guest cannot apply. Used for update too. */
 export function refuseResources(resources: Resources, host: HostView): void {
   const memory = resources.memory ?? {};
-  for (const name of ["kernel", "kernelTCP", "swappiness"] as const)
-    if (memory[name] !== undefined) refuse(`linux.resources.memory.${name}`);
+  // Docker sends 0 for a limit of the kernel's memory that nobody set.
+  for (const name of ["kernel", "kernelTCP"] as const)
+    if (Number(memory[name] ?? 0) !== 0) refuse(`linux.resources.memory.${name}`);
+  if (memory.swappiness !== undefined) refuse("linux.resources.memory.swappiness");
   if (memory.disableOOMKiller === true) refuse("linux.resources.memory.disableOOMKiller");
   if (memory.useHierarchy === false) refuse("linux.resources.memory.useHierarchy");
   refuseCpu(resources.cpu ?? {}, host);

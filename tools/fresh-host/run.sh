@@ -103,8 +103,13 @@ copy_apt_settings() {
 
 # Ubuntu keeps GNU's cp, mv and rm.
 put_uutils_in_place() {
-  # shellcheck disable=SC2016
-  chroot "$root" bash -c 'for file in /usr/lib/cargo/bin/coreutils/*; do case ${file##*/} in cp | mv | rm) ;; *) ln -sfn "$file" "/usr/bin/${file##*/}" ;; esac; done'
+  local file
+  for file in "$root"/usr/lib/cargo/bin/coreutils/*; do
+    case ${file##*/} in
+      cp | mv | rm) ;;
+      *) ln -sfn "${file#"$root"}" "$root/usr/bin/${file##*/}" ;;
+    esac
+  done
 }
 
 # Runs in a mount namespace of its own, so that nothing is mounted in the root when it is packed.

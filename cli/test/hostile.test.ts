@@ -42,7 +42,7 @@ const kinds: Readonly<Record<string, Harms>> = {
     "makes-fifos": /the process never printed|printed/, "leaves-writer": /left behind after every delete: process \d+ \(daemon\)/, "leaves-in-folder": /left behind after every delete: process \d+ \(daemon\)/,
     "leaves-respawner": /left behind after every delete: process \d+ \(daemon\)/, "leaves-mount": /left behind after every delete: .*mount .*\/bundle/,
     "leaves-immutable": /left behind after every delete: \d+ files that are immutable/, "leaves-depth": /left behind after every delete: \d+ files that are immutable/,
-    "changes-programs": /left behind after every delete: changes of the programs that all container roots share/,
+    "changes-programs": /left behind after every delete: changes of the programs that container roots share/,
     "makes-pid-fifo": /pid file: expected a regular file/,
   },
   "takes too much": {

@@ -20,7 +20,7 @@ const endMs = 90_000;
 /** Enough scenarios that none of the runs ends before its interrupt. */
 const selection = ["--shard", "1/12"];
 
-/** Who gets the signal: the command, cucumber that it started, or the launcher of a worker's commands. */
+/** Who gets the signal: the command, cucumber that it started, or the launcher of a worker's commands. Both of these have a keeper. */
 type Victim = "lacuna" | "cucumber" | "launcher";
 
 /** Of these, any may be cut short. */
@@ -38,9 +38,14 @@ interface Case {
   readonly parallel: 1 | 2;
 }
 
-const cases: readonly Case[] = [
+/** Who asks lacuna to stop. */
+const stops: readonly Case[] = [
   { victim: "lacuna", signal: "SIGINT", parallel: 1 },
   { victim: "lacuna", signal: "SIGTERM", parallel: 2 },
+];
+
+/** Who ends what lacuna has started, which nobody has a reason to. */
+const losses: readonly Case[] = [
   { victim: "cucumber", signal: "SIGTERM", parallel: 1 },
   { victim: "cucumber", signal: "SIGTERM", parallel: 2 },
   { victim: "cucumber", signal: "SIGKILL", parallel: 1 },
@@ -50,7 +55,7 @@ const cases: readonly Case[] = [
 const scratch = mkdtempSync(path.join(tmpdir(), "lacuna-interrupts-"));
 after(() => rmSync(scratch, { recursive: true }));
 
-for (const [index, one] of cases.entries()) {
+for (const [index, one] of stops.entries()) {
   test(`${one.signal} to ${one.victim} with ${one.parallel} scenarios at once leaves nothing, and the results so far`, async () => {
     const { run, out, workDirectory, tokens } = await startRun(String(index), [...selection, "--parallel", String(one.parallel)]);
     process.kill(victimOf(run.pid ?? 0, one.victim), one.signal);
@@ -64,19 +69,34 @@ for (const [index, one] of cases.entries()) {
   });
 }
 
+for (const { victim, signal, parallel } of losses) {
+  test(`${signal} to ${victim} with ${parallel} scenarios at once costs those that ran, and the others go on`, async () => {
+    const { run, out, workDirectory, tokens } = await startRun(`${signal}-${parallel}`, ["--only", ...few, "--parallel", String(parallel)]);
+    process.kill(victimOf(run.pid ?? 0, victim), signal);
+    const ended = await run;
+    const { complete, verdicts } = resultsIn(out);
+    const lost = verdicts.filter((verdict) => verdict !== "pass");
+    assert.equal(complete, true, ended.all);
+    assert.ok(lost.length >= 1 && lost.length <= parallel && lost.every((verdict) => verdict === "fail"), `${lost.join()}\n${ended.all}`);
+    assert.equal(ended.exitCode, 1, ended.all);
+    assert.ok(!existsSync(workDirectory), `${workDirectory} is left`);
+    for (const token of tokens) assertNothingLeft(token, workDirectory);
+  });
+}
+
 test("SIGKILL to the launcher of the commands costs one scenario", async () => {
   const { run, out, workDirectory, tokens } = await startRun("launcher", ["--only", ...few, "--parallel", "1"]);
   process.kill(victimOf(run.pid ?? 0, "launcher"), "SIGKILL");
   const ended = await run;
-  assert.ok(ended.exitCode === 0 || ended.exitCode === 1, ended.all);
   const { complete, verdicts } = resultsIn(out);
   assert.deepEqual([complete, verdicts.filter((verdict) => verdict !== "pass")], [true, ["fail"]], ended.all);
+  assert.equal(ended.exitCode, 1, ended.all);
   for (const token of tokens) assertNothingLeft(token, workDirectory);
 });
 
 test("SIGKILL to lacuna leaves no container", async () => {
   const { run, workDirectory, tokens } = await startRun("killed", [...selection, "--parallel", "2"]);
-  const suite = victimOf(run.pid ?? 0, "cucumber");
+  const suite = keeperBelow(run.pid ?? 0);
   run.kill("SIGKILL");
   await poll(() => (liveInGroup(suite).length === 0 ? true : null), endMs);
   assert.deepEqual(liveInGroup(suite), [], "the suite goes on");
@@ -125,10 +145,23 @@ function hasContainer(stateRoot: string): boolean {
 
 function victimOf(lacuna: number, victim: Victim): number {
   if (victim === "lacuna") return lacuna;
-  const cucumber = childrenOf(lacuna).find((pid) => readProc(pid, "cmdline")?.includes("cucumber.js") === true);
-  assert.ok(cucumber !== undefined, "no cucumber runs below lacuna");
-  if (victim === "cucumber") return cucumber;
-  const launcher = childrenOf(cucumber).find((pid) => readProc(pid, "comm")?.startsWith("launcher") === true);
-  assert.ok(launcher !== undefined, "no launcher runs below cucumber");
-  return launcher;
+  const cucumber = keptBelow(lacuna, "node");
+  return victim === "cucumber" ? cucumber : keptBelow(cucumber, "launcher");
+}
+
+/** The program that a keeper below a process runs. */
+function keptBelow(pid: number, name: string): number {
+  const kept = childrenOf(keeperBelow(pid)).find((child) => nameOf(child).startsWith(name));
+  assert.ok(kept !== undefined, `no ${name} runs below ${pid}`);
+  return kept;
+}
+
+function keeperBelow(pid: number): number {
+  const keeper = childrenOf(pid).find((child) => nameOf(child) === "keeper");
+  assert.ok(keeper !== undefined, `no keeper runs below ${pid}`);
+  return keeper;
+}
+
+function nameOf(pid: number): string {
+  return (readProc(pid, "comm") ?? "").trim();
 }

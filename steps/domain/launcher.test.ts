@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { CheckFailure } from "./checks.ts";
 import type { CommandOptions, CommandRun } from "./command.ts";
 import { Launcher } from "./launcher.ts";
 import { poll } from "./poll.ts";
@@ -52,6 +54,29 @@ test("a command can be stopped early", async () => {
   stop.abort();
   const { signal, timedOut } = await running;
   assert.deepEqual([signal, timedOut], ["SIGTERM", false]);
+});
+
+test("a launcher that its command kills says so, and its keeper ends what it had started", async () => {
+  const own = new Launcher(join(checkout, ".cache/bin"), { log, env: {} });
+  const files = { stdoutFile: join(folder, "killed"), stderrFile, cwd: folder, timeoutMs: 20_000 };
+  const killed = own.run({ argv: ["sh", "-c", "setsid sleep 30 & echo $!; kill -KILL $PPID; sleep 30"], ...files });
+  await assert.rejects(killed, (error: unknown) => error instanceof CheckFailure && error.observed["starter"] === "SIGKILL");
+  assert.ok(own.ended && own.harm !== null);
+  assert.equal(identify(Number(readFileSync(files.stdoutFile, "utf8"))), null);
+});
+
+test("files to inherit that are FIFOs keep nobody waiting", async () => {
+  const fifo = join(folder, "fifo");
+  execFileSync("mkfifo", [fifo]);
+  assert.match((await run("true", { stderrFile: fifo })).notStarted ?? "", /ENXIO/);
+  assert.equal((await run("cat", { stdinFile: fifo })).exit, 0);
+});
+
+test("what is thousands of folders deep is removed", async () => {
+  const deep = join(folder, "deep");
+  execFileSync("sh", ["-c", 'mkdir "$0" && cd "$0" && for i in $(seq 1500); do mkdir folder && cd -P folder && echo kept > file; done', deep]);
+  assert.equal((await run("", { argv: [join(checkout, ".cache/bin/remove-tree"), deep] })).exit, 0);
+  assert.ok(!existsSync(deep));
 });
 
 test("the time is the command's, not that of a busy caller", async () => {

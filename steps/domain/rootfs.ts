@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, linkSync, lstatSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Busybox applets that a container root offers under /bin. */
@@ -23,79 +22,62 @@ export interface RootfsSources {
   readonly guestPrograms: string;
 }
 
-/**
- * Makes the container root that scenarios copy, unless one made from the same inputs is there, and returns its path.
- * Safe when several workers do it at once: it is made beside its place and renamed.
- *
- * @throws an error that names what is missing.
- */
-export function prepareRootfs(cacheDirectory: string, sources: RootfsSources): string {
-  if (!existsSync(sources.busybox)) throw new Error(`no ${sources.busybox}: install the package busybox-static`);
-  if (!existsSync(sources.guestPrograms)) throw new Error(`no ${sources.guestPrograms}: run make -C fixtures/guest-programs`);
-  const programs = readdirSync(sources.guestPrograms).sort();
-  const hash = createHash("sha256").update(JSON.stringify([APPLETS, FOLDERS, FILES, programs]));
-  for (const path of [sources.busybox, ...programs.map((name) => join(sources.guestPrograms, name))]) {
-    const { size, mtimeMs } = lstatSync(path);
-    hash.update(`${path} ${size} ${mtimeMs}\n`);
-  }
-  const place = join(cacheDirectory, hash.digest("hex").slice(0, 16));
-  if (!existsSync(place)) {
-    const making = `${place}.${process.pid}`;
-    buildRootfs(making, sources, programs);
-    try {
-      renameSync(making, place);
-    } catch {
-      rmSync(making, { recursive: true, force: true });
-    }
-  }
-  return place;
-}
-
-/** The container root that scenarios copy, whose programs their copies share with it. */
+/** The container root that the scenarios of one worker copy, whose programs their copies share with it. */
 export interface RootfsTemplate {
+  /** Where it is now. */
   readonly path: string;
   /** Makes it anew where somebody has changed a program through one of the copies. True when it was. */
   restore(): boolean;
 }
 
-/** As `prepareRootfs`, and remembers what the programs are like. */
-export function openRootfs(cacheDirectory: string, sources: RootfsSources): RootfsTemplate {
-  const path = prepareRootfs(cacheDirectory, sources);
-  const programs = join(path, "bin");
-  const look = (): string => readdirSync(programs).map((name) => {
-    const { size, mtimeMs, mode, uid, gid } = lstatSync(join(programs, name));
-    return [name, size, mode, uid, gid, ...(APPLETS.some((applet) => applet === name) ? [] : [mtimeMs])].join(" ");
-  }).join("\n");
-  let seen = look();
+/**
+ * Makes a container root below a folder, on whose file system the copies must be. What a runtime does to programs through a
+ * copy reaches no other worker, and no other run: each has its own.
+ *
+ * @throws an error that names what is missing.
+ */
+export function openRootfs(folder: string, sources: RootfsSources): RootfsTemplate {
+  if (!existsSync(sources.busybox)) throw new Error(`no ${sources.busybox}: install the package busybox-static`);
+  if (!existsSync(sources.guestPrograms)) throw new Error(`no ${sources.guestPrograms}: run make -C fixtures/guest-programs`);
+  const make = (): string => {
+    const made = mkdtempSync(join(folder, "rootfs-"));
+    chmodSync(made, 0o755);
+    buildRootfs(made, sources, readdirSync(sources.guestPrograms).sort());
+    return made;
+  };
+  let path = make();
+  let seen = programsIn(path);
   return {
-    path,
+    get path() {
+      return path;
+    },
     restore() {
-      if (look() === seen) return false;
-      const changed = `${path}.changed-${process.pid}`;
-      renameSync(path, changed);
-      prepareRootfs(cacheDirectory, sources);
-      rmSync(changed, { recursive: true, force: true });
-      seen = look();
+      if (programsIn(path) === seen) return false;
+      // The one that was changed goes with the folder.
+      path = make();
+      seen = programsIn(path);
       return true;
     },
   };
 }
 
+/** What a change of the programs changes. */
+function programsIn(root: string): string {
+  const programs = join(root, "bin");
+  return readdirSync(programs).map((name) => {
+    const { size, mtimeMs, mode, uid, gid } = lstatSync(join(programs, name));
+    return [name, size, mtimeMs, mode, uid, gid].join(" ");
+  }).join("\n");
+}
+
 function buildRootfs(root: string, sources: RootfsSources, programs: readonly string[]): void {
   for (const folder of ["bin", ...FOLDERS]) mkdirSync(join(root, folder), { recursive: true, mode: 0o755 });
   chmodSync(join(root, "tmp"), 0o1777);
-  copyProgram(sources.busybox, join(root, "bin/busybox"));
+  copyFileSync(sources.busybox, join(root, "bin/busybox"));
   for (const applet of APPLETS) symlinkSync("busybox", join(root, "bin", applet));
-  for (const name of programs) copyProgram(join(sources.guestPrograms, name), join(root, "bin", name));
+  for (const name of programs) copyFileSync(join(sources.guestPrograms, name), join(root, "bin", name));
+  for (const name of ["busybox", ...programs]) chmodSync(join(root, "bin", name), 0o755);
   for (const [name, text] of Object.entries(FILES)) writeFileSync(join(root, name), text);
-}
-
-/** Also copies its time, so that a root made anew is as the one before. */
-function copyProgram(from: string, to: string): void {
-  const { atime, mtime } = statSync(from);
-  copyFileSync(from, to);
-  chmodSync(to, 0o755);
-  utimesSync(to, atime, mtime);
 }
 
 /**

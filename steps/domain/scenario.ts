@@ -33,7 +33,7 @@ export function openSuite(description: RunDescription): Suite {
   const hidden = mountsToHide(description.profile, description.version, hostCgroup());
   const view = join(checkout, ".cache/bin/host-view");
   if (hidden.length > 0 && !existsSync(view)) throw new Error(`no ${view}: run make -C steps/native`);
-  const rootfs = openRootfs(join(checkout, ".cache/rootfs"), { busybox: "/bin/busybox", guestPrograms: join(checkout, ".cache/guest-programs") });
+  const rootfs = openRootfs(description.workDirectory, { busybox: "/bin/busybox", guestPrograms: join(checkout, ".cache/guest-programs") });
   return {
     description,
     rootfs,
@@ -206,7 +206,7 @@ export class Scenario {
     const files = this.suite.launcher.ended ? 0 : await this.suite.launcher.free(this.directory).catch(() => 0);
     const kept = [
       ...(files > 0 ? [`${files} files that are immutable or append-only`] : []),
-      ...(this.suite.rootfs.restore() ? ["changes of the programs that all container roots share"] : []),
+      ...(this.suite.rootfs.restore() ? ["changes of the programs that container roots share"] : []),
     ];
     return kept.length === 0 ? null : kept.join("; ");
   }

@@ -19,7 +19,7 @@ enum { BLOCK = 512 };
 
 static const uint64_t PROTECTED = STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND;
 
-/* Each file and folder below, without following links; a path does not get too long, since fts changes into folders. */
+/* Each file and folder below, without following links, far beyond the length of a path, since fts changes into folders. */
 static FTS *walk(const char *folder)
 {
 	char *const roots[] = { (char *)folder, NULL };
@@ -38,6 +38,9 @@ struct tree_use measure_tree(const char *folder, struct tree_use limit)
 		nlink_t names = entry->fts_info == FTS_F ? entry->fts_statp->st_nlink : 1;
 		use.bytes += (uint64_t)entry->fts_statp->st_blocks * BLOCK / (names > 0 ? names : 1);
 	}
+	/* What is deeper than fts goes, at over a thousand folders, is nobody's work. */
+	if (tree != NULL && use.bytes <= limit.bytes && use.files <= limit.files && errno == ENAMETOOLONG)
+		use.files = limit.files + 1;
 	if (tree != NULL)
 		fts_close(tree);
 	return use;

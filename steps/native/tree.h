@@ -9,7 +9,7 @@ struct tree_use {
 	uint64_t files;
 };
 
-/* What is below a folder, on its file system; counting ends where a limit is passed. */
+/* What is below a folder, on its file system; counting ends where a limit is passed. Too deep to be counted is too many files. */
 struct tree_use measure_tree(const char *folder, struct tree_use limit);
 
 /* Lets everything below a folder be removed again (chattr -ia). Returns how many files and folders could not have been. */

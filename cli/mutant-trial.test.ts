@@ -3,7 +3,7 @@ import test from "node:test";
 import type { ScenarioResult, Verdict } from "../reports/model/results.ts";
 import { loadMutants, parseShare, sample, witnesses, type Mutant } from "./mutant-list.ts";
 import { roundsOf } from "./mutant-rounds.ts";
-import { judge, problemOf } from "./mutant-trial.ts";
+import { getsThrough, judge, problemOf } from "./mutant-trial.ts";
 import { projectRoot } from "../reports/model/project-root.ts";
 import { listScenarios } from "./scenarios.ts";
 
@@ -35,6 +35,12 @@ test("a failure elsewhere, an error and a pass let it survive", () => {
 
 test("a scenario that does not pass on the sound runtime proves nothing, and is no problem of the suite", () => {
   assert.deepEqual(trial({ sound: "skipped", seen: result("skipped") }), { kind: "untestable", problem: null });
+});
+
+test("who fails at what is only recorded does not get through it", () => {
+  assert.ok(getsThrough(result("recorded")));
+  assert.ok(!getsThrough({ ...result("recorded"), reason: "the other choice: exit: expected 0, got 1" }));
+  assert.ok(!getsThrough(result("fail")));
 });
 
 test("three of sixty others may change, four may not", () => {

@@ -38,7 +38,8 @@ export function judges(result: ScenarioResult | undefined): boolean {
 
 /** Whether a runtime got through a scenario. */
 export function getsThrough(result: ScenarioResult): boolean {
-  return result.verdict === "pass" || result.verdict === "unexpected-pass" || result.verdict === "recorded";
+  // What is only recorded has a reason where a step failed.
+  return result.verdict === "pass" || result.verdict === "unexpected-pass" || (result.verdict === "recorded" && result.reason === null);
 }
 
 /** Holds what a mutant got against what the sound runtime got. */

@@ -2,7 +2,7 @@ import { chosenBy } from "./chosen.ts";
 import { InputError } from "./input-error.ts";
 import { nearestRun } from "./nearest-run.ts";
 import type { Observed, Results, Run, ScenarioRecord, ScenarioResult } from "./results.ts";
-import { equalAsJson } from "./sorted-json.ts";
+import { holdsAllOf } from "./sorted-json.ts";
 import { labelOf, sameSkip } from "./verdict-label.ts";
 
 /** How a scenario ended. */
@@ -130,14 +130,10 @@ function passes({ verdict }: ScenarioResult): boolean {
   return verdict === "pass" || verdict === "unexpected-pass";
 }
 
-/** Whether all that one observation tells is in another: recorded results keep of it what their cause lists. */
-function holdsAllOf(part: ScenarioResult["observed"], whole: ScenarioResult["observed"]): boolean {
-  return Object.entries(part).every(([name, value]) => Object.hasOwn(whole, name) && equalAsJson(value, whole[name]));
-}
-
 /** Whether two failures are one. The text of a failure is not looked at: it has times and ids. */
 function alike(a: ScenarioResult, b: ScenarioResult): boolean {
   if (labelOf(a) !== labelOf(b) || a.failedStep !== b.failedStep) return false;
+  // Recorded results keep of what was observed what their cause lists.
   if (!holdsAllOf(a.observed, b.observed) && !holdsAllOf(b.observed, a.observed)) return false;
   return a.because?.instead === b.because?.instead && (a.verdict !== "error" || a.reason === b.reason);
 }

@@ -79,8 +79,9 @@ function add(document: Document, set: ExpectationSet, lacking: readonly Lacking[
   const groups = new Map<string, Lacking[]>();
   const added: Listed[] = [];
   const narrowed = versions === null ? {} : { versions };
+  const entries = entriesOf(set);
   for (const one of lacking) {
-    const elsewhere = entriesOf(set).find((entry) => entry.scenario === one.scenario && entry.at === one.at && equalAsJson(entry.observed, one.result.observed));
+    const elsewhere = entries.find((entry) => entry.scenario === one.scenario && entry.at === one.at && equalAsJson(entry.observed, one.result.observed));
     if (elsewhere === undefined) {
       const key = `${areaOf({ id: one.scenario })} ${shapeOf(one.result)}`;
       groups.set(key, [...(groups.get(key) ?? []), one]);

@@ -16,6 +16,11 @@ export function equalAsJson(a: unknown, b: unknown): boolean {
   return JSON.stringify(sortKeys(a)) === JSON.stringify(sortKeys(b));
 }
 
+/** Whether all that one object has is in another, with equal values. */
+export function holdsAllOf(part: { readonly [name: string]: unknown }, whole: { readonly [name: string]: unknown }): boolean {
+  return Object.entries(part).every(([name, value]) => Object.hasOwn(whole, name) && equalAsJson(value, whole[name]));
+}
+
 /** Orders strings by code unit, which is the same on every machine. */
 export function byCodeUnit(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;

@@ -1,7 +1,7 @@
 import type { ParsedDocument, ScenarioDocument } from "./attachment.ts";
 import { causeOf, type Expectation } from "./expectations.ts";
 import type { Cause, Exclusion, Observed, Outcome, Skip, Verdict } from "./results.ts";
-import { equalAsJson } from "./sorted-json.ts";
+import { holdsAllOf } from "./sorted-json.ts";
 
 /** How cucumber saw a scenario end. */
 export type Execution =
@@ -132,6 +132,5 @@ const NEVER_IMPLIED = ["leftBehind", "refusal"];
 
 /** Whether each value that is listed was observed, and nothing that is never implied was without being listed. */
 function matches(listed: { readonly [name: string]: Observed }, observed: { readonly [name: string]: Observed }): boolean {
-  const alike = Object.entries(listed).every(([name, value]) => Object.hasOwn(observed, name) && equalAsJson(value, observed[name]));
-  return alike && NEVER_IMPLIED.every((name) => !Object.hasOwn(observed, name) || Object.hasOwn(listed, name));
+  return holdsAllOf(listed, observed) && NEVER_IMPLIED.every((name) => !Object.hasOwn(observed, name) || Object.hasOwn(listed, name));
 }

@@ -7,7 +7,7 @@ import { PassThrough, type Readable } from "node:stream";
 import { test } from "node:test";
 import type { GuestDescriptor, GuestProcess, ProcessEnding } from "../agent-client/agent-client.ts";
 import { Relay } from "./relay.ts";
-import { ShimFrameReader, windowBytes } from "./shim-frames.ts";
+import { frame, ShimFrameReader, windowBytes } from "./shim-frames.ts";
 
 interface Pair {
   readonly monitor: Socket;
@@ -199,14 +199,6 @@ test("streams that a child of the ended process holds are closed", async () => {
     pair.close();
   }
 });
-
-function frame(type: string, stream: number, payload: Buffer): Buffer {
-  const header = Buffer.alloc(8);
-  header.write(type, 0, "latin1");
-  header[1] = stream;
-  header.writeUInt32LE(payload.length, 4);
-  return Buffer.concat([header, payload]);
-}
 
 const hostile: Readonly<Record<string, readonly Buffer[]>> = {
   "more input than a window": Array.from({ length: 5 }, () => frame("D", 0, Buffer.alloc(64 * 1024))),

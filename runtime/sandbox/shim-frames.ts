@@ -87,7 +87,8 @@ export class ShimFrameReader {
   }
 }
 
-function frame(type: string, stream: number, payload: Buffer): Buffer {
+/** A frame of any type, which the other end may not know. */
+export function frame(type: string, stream: number, payload: Buffer): Buffer {
   const header = Buffer.alloc(headerBytes);
   header.write(type, 0, "latin1");
   header[1] = stream;
@@ -95,7 +96,8 @@ function frame(type: string, stream: number, payload: Buffer): Buffer {
   return Buffer.concat([header, payload]);
 }
 
-function wordPayload(...values: number[]): Buffer {
+/** Words of 32 bits, one after the other. */
+export function wordPayload(...values: number[]): Buffer {
   const payload = Buffer.alloc(4 * values.length);
   values.forEach((value, index) => payload.writeUInt32LE(value >>> 0, 4 * index));
   return payload;

@@ -2,7 +2,7 @@ import { PassThrough, Writable, type Duplex } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import type { GuestDescriptor, GuestProcess, ProcessEnding } from "../../runtime/agent-client/agent-client.ts";
 import { AgentGoneError } from "../../runtime/errors/agent-errors.ts";
-import { maxPayload, windowBytes } from "../../runtime/sandbox/shim-frames.ts";
+import { frame, maxPayload, windowBytes, wordPayload } from "../../runtime/sandbox/shim-frames.ts";
 import { Shims } from "../../runtime/sandbox/shims.ts";
 import { between, weighted, type Random } from "../soak/random.ts";
 import { HostileEnd } from "./hostile-end.ts";
@@ -15,20 +15,6 @@ const unreadMaxBytes = 1024 * 1024;
 /** Signals and sizes that the guest has not answered: those of one read more than the relay asks for. */
 const askedMax = 64 + (64 * 1024) / 12 + 1;
 const keys = ["0".repeat(32), "f".repeat(32)];
-
-function frame(type: string, stream: number, payload: Buffer): Buffer {
-  const header = Buffer.alloc(8);
-  header.write(type, 0, "latin1");
-  header[1] = stream;
-  header.writeUInt32LE(payload.length, 4);
-  return Buffer.concat([header, payload]);
-}
-
-function words(...values: readonly number[]): Buffer {
-  const payload = Buffer.alloc(4 * values.length);
-  values.forEach((value, index) => payload.writeUInt32LE(value, 4 * index));
-  return payload;
-}
 
 const pick = <Item>(random: Random, items: readonly Item[], other: Item): Item => items[Math.floor(random() * items.length)] ?? other;
 
@@ -105,14 +91,14 @@ function shimFrame(random: Random): Buffer {
   switch (weighted(random, { data: 6, end: 1, credit: 3, closed: 1, signal: 2, window: 1, hello: 0.2, broken: 0.3, cut: 0.3, long: 0.1 })) {
     case "data": return frame("D", random() < 0.7 ? 0 : stream, Buffer.alloc(pick(random, [0, 1, 100, 32_768, maxPayload], 1)));
     case "end": return frame("E", random() < 0.5 ? 0 : stream, Buffer.alloc(0));
-    case "credit": return frame("C", random() < 0.8 ? between(random, 1, 2) : stream, words(pick(random, [0, 0, 1, 1000, windowBytes / 4, windowBytes, 2 ** 32 - 1], 0)));
+    case "credit": return frame("C", random() < 0.8 ? between(random, 1, 2) : stream, wordPayload(pick(random, [0, 0, 1, 1000, windowBytes / 4, windowBytes, 2 ** 32 - 1], 0)));
     case "closed": return frame("Q", random() < 0.8 ? between(random, 1, 2) : stream, Buffer.alloc(0));
-    case "signal": return frame("S", 0, words(random() < 0.9 ? between(random, 0, 65) : 2 ** 32 - 1));
-    case "window": return frame("W", 0, words(between(random, 0, 2 ** 32 - 1), 24));
+    case "signal": return frame("S", 0, wordPayload(random() < 0.9 ? between(random, 0, 65) : 2 ** 32 - 1));
+    case "window": return frame("W", 0, wordPayload(between(random, 0, 2 ** 32 - 1), 24));
     case "hello": return frame("H", 0, Buffer.from(pick(random, keys, "")));
     case "broken": return frame(String.fromCharCode(between(random, 0, 255)), between(random, 0, 255), Buffer.alloc(between(random, 0, 12)));
     case "cut": return frame("D", 0, Buffer.alloc(50)).subarray(0, between(random, 0, 58));
-    case "long": return Buffer.concat([Buffer.from("D\0\0\0", "latin1"), words(between(random, maxPayload + 1, 2 ** 32 - 1))]);
+    case "long": return Buffer.concat([Buffer.from("D\0\0\0", "latin1"), wordPayload(between(random, maxPayload + 1, 2 ** 32 - 1))]);
   }
 }
 

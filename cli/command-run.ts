@@ -8,12 +8,13 @@ import { projectRoot } from "../reports/model/project-root.ts";
 import { writeResults } from "../reports/model/results-file.ts";
 import type { Results } from "../reports/model/results.ts";
 import { UsageError } from "./failure.ts";
-import { knownBy, profilesIn } from "./expectations-option.ts";
+import { knownBy } from "./expectations-option.ts";
 import { interruptible } from "./interrupt.ts";
 import { settle, workingFolder } from "./kept-results.ts";
 import { addRunOptions, examples, selectionOf, type RunOptions } from "./options.ts";
 import { outputFolder } from "./output.ts";
 import { runRuntimes } from "./run-runtimes.ts";
+import { chooseRuntime } from "./runtime-argument.ts";
 import { listScenarios } from "./scenarios.ts";
 import { describeSelection, select } from "./selection.ts";
 import { summaryText } from "./summary.ts";
@@ -38,13 +39,14 @@ export async function runAndRecord(runtimes: readonly string[], options: RunOpti
   const all = listScenarios(root);
   const chosen = select(all, selection);
   const out = outputFolder("--out", options.out);
+  const known = knownBy(options.expectations, [...new Set(runtimes.map((runtime) => chooseRuntime(runtime, root).profile.name))]);
   return interruptible((text) => console.error(`lacuna: ${text}`), async (interrupt) => {
     const folder = workingFolder(out);
     const ran = await runRuntimes({
       root, runtimes, all, chosen, parallel: options.parallel, shard: selection.shard, selection: describeSelection(selection), out: folder,
       verbose: options.verbose ?? false,
     }, interrupt);
-    const results = options.expectations.length === 0 ? ran : judgeResults(ran, knownBy(options.expectations, profilesIn(ran)));
+    const results = options.expectations.length === 0 ? ran : judgeResults(ran, known);
     const settled = settle(folder, out, results);
     writeResults(path.join(settled, "results.json"), results);
     return { results, out: settled, kept: settled === out ? null : out, interrupted: interrupt.aborted };

@@ -39,33 +39,34 @@ export interface RootfsTemplate {
 export function openRootfs(folder: string, sources: RootfsSources): RootfsTemplate {
   if (!existsSync(sources.busybox)) throw new Error(`no ${sources.busybox}: install the package busybox-static`);
   if (!existsSync(sources.guestPrograms)) throw new Error(`no ${sources.guestPrograms}: run make -C fixtures/guest-programs`);
+  const programs = readdirSync(sources.guestPrograms).sort();
+  const look = (): string => lookAt(path, ["busybox", ...programs]);
   const make = (): string => {
     const made = mkdtempSync(join(folder, "rootfs-"));
     chmodSync(made, 0o755);
-    buildRootfs(made, sources, readdirSync(sources.guestPrograms).sort());
+    buildRootfs(made, sources, programs);
     return made;
   };
   let path = make();
-  let seen = programsIn(path);
+  let seen = look();
   return {
     get path() {
       return path;
     },
     restore() {
-      if (programsIn(path) === seen) return false;
+      if (look() === seen) return false;
       // The one that was changed goes with the folder.
       path = make();
-      seen = programsIn(path);
+      seen = look();
       return true;
     },
   };
 }
 
-/** What a change of the programs changes. */
-function programsIn(root: string): string {
-  const programs = join(root, "bin");
-  return readdirSync(programs).map((name) => {
-    const { size, mtimeMs, mode, uid, gid } = lstatSync(join(programs, name));
+/** What a change of the programs changes. The applets are symbolic links, which nobody can change where they are. */
+function lookAt(root: string, programs: readonly string[]): string {
+  return programs.map((name) => {
+    const { size, mtimeMs, mode, uid, gid } = lstatSync(join(root, "bin", name));
     return [name, size, mtimeMs, mode, uid, gid].join(" ");
   }).join("\n");
 }
